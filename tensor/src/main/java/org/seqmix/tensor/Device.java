@@ -1,0 +1,32 @@
+package org.seqmix.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/// A place where tensors live and operations run: `cpu`, `reference`, or one found at run time.
+///
+/// Every tensor belongs to one device. Operations refuse tensors of another device; nothing is copied silently.
+public interface Device extends AutoCloseable {
+  /// Short name, as users type it: `cpu`, `reference`, `opencl`.
+  String name();
+
+  /// A new, empty region of this device's memory.
+  Region newRegion();
+
+  /// The operations of this device.
+  Kernels kernels();
+
+  /// Copies host bytes (packed rows in the tensor's element type, native byte order) into a tensor.
+  void upload(MemorySegment source, Tensor target);
+
+  /// Copies a tensor's elements to host bytes (packed rows, native byte order), waiting until they are there.
+  void download(Tensor source, MemorySegment target);
+
+  /// A new scope whose memory is given back when it closes. `name` appears in error messages.
+  default Scope newScope(String name) {
+    return new Scope(this, name);
+  }
+
+  /// Frees the device's threads and memory. Scopes still open become unusable.
+  @Override
+  void close();
+}

@@ -1,0 +1,14 @@
+package org.seqmix.tensor;
+
+/// A device's side of a {@link Scope}: memory handed out piece by piece and given back all at once.
+public interface Region extends AutoCloseable {
+  /// Memory for `elements` elements of `type`, 64-byte aligned where the device has addresses. Contents are undefined.
+  Memory allocate(long elements, DType type);
+
+  /// Bytes handed out so far.
+  long bytes();
+
+  /// Gives all memory back. Called once.
+  @Override
+  void close();
+}
