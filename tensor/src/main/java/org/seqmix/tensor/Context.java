@@ -1,0 +1,32 @@
+package org.seqmix.tensor;
+
+/// Where an operation allocates, and what it records on.
+///
+/// @param scope memory for results
+/// @param tape records operations for the backward pass; {@link Tape#off()} for inference
+public record Context(Scope scope, Tape tape) {
+  /// A context that records nothing.
+  public static Context inference(Scope scope) {
+    return new Context(scope, Tape.off());
+  }
+
+  /// A context that records on a new tape with gradients in the same scope.
+  public static Context training(Scope scope) {
+    return new Context(scope, Tape.on(scope));
+  }
+
+  /// The same scope, recording nothing: for a teacher beside its student.
+  public Context withoutTape() {
+    return inference(scope);
+  }
+
+  /// The device operations run on.
+  public Device device() {
+    return scope.device();
+  }
+
+  /// The device's operations.
+  public Kernels kernels() {
+    return scope.device().kernels();
+  }
+}

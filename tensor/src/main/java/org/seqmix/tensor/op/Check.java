@@ -1,0 +1,79 @@
+package org.seqmix.tensor.op;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Context;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Shape;
+import org.seqmix.tensor.Tensor;
+
+/// The one place where operations check shape, device and liveness.
+final class Check {
+  private Check() {
+  }
+
+  /// A tensor of `rows` x `columns` (its leading extents multiply to `rows`).
+  static Tensor matrix(Context c, String role, Tensor t, long rows, long columns) {
+    t.on(c.device(), role);
+    if (t.rows() != rows || t.columns() != columns || t.layout() != Tensor.Layout.ROWS) {
+      throw wrong(role, Shape.of(rows, columns), t);
+    }
+    return t;
+  }
+
+  /// A tensor of exactly this shape, rows not packed.
+  static Tensor shape(Context c, String role, Tensor t, long... dims) {
+    t.on(c.device(), role);
+    Shape expected = Shape.of(dims);
+    if (!t.shape().equals(expected) || t.layout() != Tensor.Layout.ROWS) {
+      throw wrong(role, expected, t);
+    }
+    return t;
+  }
+
+  /// A contiguous tensor of this many elements, or none.
+  static void state(Context c, String role, @Nullable Tensor t, long elements) {
+    if (t != null) {
+      t.on(c.device(), role);
+      if (t.elements() != elements || !t.isContiguous()) {
+        throw new IllegalArgumentException(role + ": expected " + elements + " elements without gaps, got " + t.shape());
+      }
+    }
+  }
+
+  /// A tensor whose first tokens are those of `rows`.
+  static Tensor tokens(Context c, String role, Tensor t, Rows rows, long columns) {
+    return matrix(c, role, t, rows.tokens(), columns);
+  }
+
+  /// Two tensors of one shape and element type.
+  static void same(Context c, String role, Tensor a, Tensor b) {
+    a.on(c.device(), role);
+    b.on(c.device(), role);
+    if (!a.shape().equals(b.shape()) || a.type() != b.type()) {
+      throw new IllegalArgumentException(role + ": expected two tensors alike, got " + a + " and " + b);
+    }
+  }
+
+  /// One element type in all.
+  static void oneType(String role, Tensor first, @Nullable Tensor... others) {
+    for (Tensor t : others) {
+      if (t != null && t.type() != first.type()) {
+        throw new IllegalArgumentException(role + ": expected " + first.type() + " everywhere, got " + t);
+      }
+    }
+  }
+
+  /// An I32 tensor of `count` elements.
+  static void ints(Context c, String role, Tensor t, long count) {
+    t.on(c.device(), role);
+    if (t.type() != DType.I32 || t.elements() != count) {
+      throw new IllegalArgumentException(role + ": expected I32 (" + count + "), got " + t);
+    }
+  }
+
+  private static IllegalArgumentException wrong(String role, Shape expected, Tensor got) {
+    return new IllegalArgumentException(role + ": expected " + expected + ", got " + got.shape()
+        + (got.layout() == Tensor.Layout.ROWS ? "" : " packed"));
+  }
+}

@@ -1,0 +1,22 @@
+package org.seqmix.tensor.op;
+
+import java.util.List;
+import org.seqmix.tensor.Context;
+import org.seqmix.tensor.Shape;
+import org.seqmix.tensor.Tensor;
+
+/// Rows of a table by token id.
+public final class Embedding {
+  private Embedding() {
+  }
+
+  /// ids (T) I32, each in [0, V) (the caller checks), w (V, W); result (T, W).
+  public static Tensor apply(Context c, Tensor ids, Tensor w) {
+    Check.ints(c, "embedding ids", ids, ids.elements());
+    Check.matrix(c, "embedding table", w, w.rows(), w.columns());
+    Tensor y = c.scope().empty(w.type(), Shape.of(ids.elements(), w.columns()));
+    c.kernels().embedding(ids, w, y);
+    c.tape().record(List.of(w), y, dy -> c.kernels().embeddingGrad(ids, dy, c.tape().buffer(w)));
+    return y;
+  }
+}

@@ -1,0 +1,48 @@
+package org.seqmix.tensor.op;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Context;
+import org.seqmix.tensor.Shape;
+import org.seqmix.tensor.Tensor;
+
+/// y = x wᵀ + bias.
+public final class Linear {
+  private Linear() {
+  }
+
+  /// x (T, K), w (M, K) as checkpoints store it or packed, bias (M) or none; y (T, M). Cost: 2 T K M operations.
+  ///
+  /// The sum over K runs in the same order for one token or a thousand. A packed weight takes no gradient.
+  public static Tensor apply(Context c, Tensor x, Tensor w, @Nullable Tensor bias) {
+    w.on(c.device(), "linear weight");
+    long in = w.shape().dim(1);
+    long out = w.shape().dim(0);
+    Check.matrix(c, "linear input", x, x.rows(), in);
+    Check.oneType("linear", x, w, bias);
+    if (bias != null) {
+      Check.shape(c, "linear bias", bias, out);
+    }
+    if (w.layout() != Tensor.Layout.ROWS && c.tape().isOn() && (c.tape().wants(x) || c.tape().wants(w))) {
+      throw new IllegalArgumentException("linear weight " + w + " is packed: load the model unpacked to train through it");
+    }
+    Tensor y = c.scope().empty(x.type(), Shape.of(x.rows(), out));
+    c.kernels().linear(x, w, bias, y);
+    c.tape().record(Arrays.asList(x, w, bias), y, dy -> backward(c, dy, x, w, bias));
+    return y;
+  }
+
+  private static void backward(Context c, Tensor dy, Tensor x, Tensor w, @Nullable Tensor bias) {
+    if (c.tape().wants(w)) {
+      c.kernels().linearWeightGrad(dy, x, c.tape().buffer(w));
+    }
+    if (bias != null && c.tape().wants(bias)) {
+      c.kernels().addColumnSums(dy, c.tape().buffer(bias));
+    }
+    if (c.tape().wants(x)) {
+      Tensor dx = c.tape().emptyLike(x);
+      c.kernels().linearInputGrad(dy, w, dx);
+      c.tape().give(x, dx);
+    }
+  }
+}
