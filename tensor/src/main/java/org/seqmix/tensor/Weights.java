@@ -20,13 +20,13 @@ public abstract class Weights {
     OTHER
   }
 
-  /// Makes the tensor of a full name.
-  protected abstract Tensor make(String name, Role role, Shape shape);
+  /// Makes the tensor of a full name; `init` says how it begins where nothing holds it.
+  protected abstract Tensor make(String name, Role role, Shape shape, Init init);
 
   /// The weight `name` of a module at the root.
-  public final Tensor get(String name, Role role, long... dims) {
+  public final Tensor get(String name, Role role, Init init, long... dims) {
     Shape shape = Shape.of(dims);
-    Tensor t = make(name, role, shape);
+    Tensor t = make(name, role, shape, init);
     if (!t.shape().equals(shape)) {
       throw new IllegalArgumentException("weight " + name + ": expected " + shape + ", got " + t.shape());
     }
@@ -56,18 +56,18 @@ public abstract class Weights {
     }
 
     /// Weight (out, in) of a product.
-    public Tensor product(String name, long out, long in) {
-      return keep(name, source.get(prefix + name, Role.PRODUCT, out, in));
+    public Tensor product(String name, Init init, long out, long in) {
+      return keep(name, source.get(prefix + name, Role.PRODUCT, init, out, in));
     }
 
     /// Embedding table.
-    public Tensor embedding(String name, long vocabulary, long width) {
-      return keep(name, source.get(prefix + name, Role.EMBEDDING, vocabulary, width));
+    public Tensor embedding(String name, Init init, long vocabulary, long width) {
+      return keep(name, source.get(prefix + name, Role.EMBEDDING, init, vocabulary, width));
     }
 
     /// Any other weight.
-    public Tensor other(String name, long... dims) {
-      return keep(name, source.get(prefix + name, Role.OTHER, dims));
+    public Tensor other(String name, Init init, long... dims) {
+      return keep(name, source.get(prefix + name, Role.OTHER, init, dims));
     }
 
     /// The source for a submodule of this one.

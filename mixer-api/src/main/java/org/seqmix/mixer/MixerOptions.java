@@ -1,0 +1,73 @@
+package org.seqmix.mixer;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// The options a recipe or a layer plan gives a mixer, by name. A provider reads those it knows, then calls
+/// {@link #finish}; anything left over is an error that lists what it knows.
+public final class MixerOptions {
+  private final String mixer;
+  private final Map<String, Object> values;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  /// Options of a mixer named `mixer`.
+  public MixerOptions(String mixer, Map<String, ?> values) {
+    this.mixer = mixer;
+    this.values = new LinkedHashMap<>(values);
+  }
+
+  /// A whole number above zero, required.
+  public int size(String name) {
+    known.add(name);
+    Object v = values.get(name);
+    if (v == null) {
+      throw new IllegalArgumentException("mixer " + mixer + ": option " + name + " is missing");
+    }
+    return positive(name, v);
+  }
+
+  /// A whole number above zero, or the default.
+  public int size(String name, int otherwise) {
+    known.add(name);
+    Object v = values.get(name);
+    return v == null ? otherwise : positive(name, v);
+  }
+
+  /// A number, or the default.
+  public double number(String name, double otherwise) {
+    known.add(name);
+    Object v = values.get(name);
+    if (v == null) {
+      return otherwise;
+    }
+    if (v instanceof Number n && Double.isFinite(n.doubleValue())) {
+      return n.doubleValue();
+    }
+    throw new IllegalArgumentException("mixer " + mixer + ": option " + name + ": expected a number, got " + v);
+  }
+
+  /// A word, or the default.
+  public String word(String name, String otherwise) {
+    known.add(name);
+    Object v = values.get(name);
+    return v == null ? otherwise : v.toString();
+  }
+
+  /// Refuses options that nobody has asked for.
+  public void finish() {
+    for (String name : values.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("mixer " + mixer + ": unknown option " + name + "; it knows " + known);
+      }
+    }
+  }
+
+  private int positive(String name, Object v) {
+    if (v instanceof Number n && n.doubleValue() == n.intValue() && n.intValue() > 0) {
+      return n.intValue();
+    }
+    throw new IllegalArgumentException("mixer " + mixer + ": option " + name + ": expected a whole number > 0, got " + v);
+  }
+}
