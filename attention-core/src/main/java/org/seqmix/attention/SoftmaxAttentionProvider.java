@@ -1,0 +1,34 @@
+package org.seqmix.attention;
+
+import java.util.Optional;
+import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.MixerProvider;
+import org.seqmix.mixer.SequenceMixer;
+import org.seqmix.tensor.Weights;
+
+/// `attention`: options `heads`, `kv_heads` (as many as heads), `head_dim` (width / heads), `rope_theta` (10000), and
+/// for Llama 3 scaling `rope_factor`, `rope_low_freq_factor`, `rope_high_freq_factor`, `rope_original_context`.
+public final class SoftmaxAttentionProvider implements MixerProvider {
+  /// The mixer's name in recipes and layer plans.
+  public static final String NAME = "attention";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+    int heads = options.size("heads");
+    int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
+    double factor = options.number("rope_factor", 1);
+    Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
+        options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));
+    Rotary rotary = new Rotary(options.number("rope_theta", 10000),
+        factor == 1 ? Optional.empty() : Optional.of(scaling));
+    SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
+        headDim, rotary, site.context());
+    options.finish();
+    return new SoftmaxAttention(config, site.layers(), weights);
+  }
+}

@@ -1,0 +1,5 @@
+/// Attention mixers.
+@NullMarked
+package org.seqmix.attention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package org.seqmix.ssm;
+
+import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.MixerProvider;
+import org.seqmix.mixer.SequenceMixer;
+import org.seqmix.tensor.Weights;
+
+/// `discrete-mamba2`: options `heads`, `groups` (as many as heads), `state`, `taps` (4), `expand` (1).
+public final class DiscreteMamba2Provider implements MixerProvider {
+  /// The mixer's name in recipes and layer plans.
+  public static final String NAME = "discrete-mamba2";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+    int heads = options.size("heads");
+    DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
+        options.size("groups", heads), options.size("state"), options.size("taps", 4), true);
+    options.finish();
+    return new DiscreteMamba2(config, site.layers(), weights);
+  }
+}

@@ -1,0 +1,5 @@
+/// State-space mixers.
+@NullMarked
+package org.seqmix.ssm;
+
+import org.jspecify.annotations.NullMarked;
