@@ -36,6 +36,7 @@ class RoomsTest {
     CLI("cli", EVAL, MOHAWK, HYBRID, SSM, ATTENTION, MIXER, TENSOR);
 
     private final String path;
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<Room> uses;
 
     Room(String name, Room... uses) {
