@@ -16,7 +16,7 @@ public record Level(int steps, NumberSize size) {
   public static final int MAX_STEPS = 5;
 
   private static final int MAX_COUNT = 1000;
-  private static final Pattern REPEATED = Pattern.compile("(.*)\\*([0-9]{1,9})\\s*");
+  private static final Pattern REPEATED = Pattern.compile("(.*)\\*\\s*([0-9]{1,9})\\s*");
 
   public Level {
     if (steps < MIN_STEPS || steps > MAX_STEPS) {
@@ -46,8 +46,8 @@ public record Level(int steps, NumberSize size) {
             + text + "'");
   }
 
-  /// Reads a list such as `2,3*20,4-large`: levels by commas, with `*` and a count where one stands there several times.
-  /// A level that stands there twice is drawn twice as often.
+  /// Reads a list such as `2,3*20,4-large`: levels between commas, with `*` and a count where one stands there several
+  /// times. A level that stands there twice is drawn twice as often.
   ///
   /// *Errors*: an [IllegalArgumentException] for what is no level, and for a count that is not in 1..1000.
   public static List<Level> parseList(String text) {

@@ -53,11 +53,11 @@ public final class ProblemTokenizer {
           }
         }
         """.formatted(
-            lines(ProblemVocabulary.SPECIAL, ProblemTokenizer::added),
-            quote(ProblemVocabulary.TOKEN.pattern()),
-            begin(0), sequence("A", 0),
-            begin(0), sequence("A", 0), begin(1), sequence("B", 1),
-            lines(ProblemVocabulary.tokens(), (token, id) -> "      " + quote(token) + ": " + id));
+        lines(ProblemVocabulary.SPECIAL, ProblemTokenizer::added),
+        quote(ProblemVocabulary.TOKEN.pattern()),
+        begin(0), sequence("A", 0),
+        begin(0), sequence("A", 0), begin(1), sequence("B", 1),
+        lines(ProblemVocabulary.tokens(), (token, id) -> "      " + quote(token) + ": " + id));
   }
 
   private static String config(int contextLength) {

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerReaderTest {
   @ParameterizedTest
   @CsvSource({
-    "'2 + 3 = 5\n#### 5', 5",
-    "'####17 and more', 17",
-    "'#### 1\n#### 2.', 2",
-    "'##### -4', -4",
-    "'#### 007', 7"
+      "'2 + 3 = 5\n#### 5', 5",
+      "'####17 and more', 17",
+      "'#### 1\n#### 2.', 2",
+      "'##### -4', -4",
+      "'#### 007', 7"
   })
   void readsTheIntegerAfterTheLastMark(String text, int answer) {
     assertThat(AnswerReader.read(text)).hasValue(answer);

@@ -29,7 +29,7 @@ class ProblemGeneratorProperties {
   void everyWrittenStepKeepsTheRules(
       @ForAll long seed, @ForAll Split split, @ForAll("levels") Level level, @ForAll @IntRange(max = 9999) int index) {
     Problem problem = new ProblemGenerator(seed, split, level).problem(index);
-    String[] lines = ProblemText.solution(problem).substring(1).split("\n");
+    String[] lines = ProblemText.solution(problem).substring(1).split("\n", -1);
     assertThat(lines).hasSize(level.steps() + 1);
     String before = lines[0].replaceFirst(" .*", "");
     for (int i = 0; i < level.steps(); i++) {
@@ -40,7 +40,7 @@ class ProblemGeneratorProperties {
   }
 
   private static String checkStep(String line, NumberSize size) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     int left = Integer.parseInt(words[0]);
     int right = Integer.parseInt(words[2]);
     int result = Integer.parseInt(words[4]);
@@ -54,7 +54,7 @@ class ProblemGeneratorProperties {
         assertThat(right).isLessThanOrEqualTo(20);
       }
       case LARGE -> assertThat(result).isGreaterThanOrEqualTo(100);
-      case FULL -> { }
+      case FULL -> {}
     }
     return words[4];
   }

@@ -17,8 +17,7 @@ class ProblemTokenizerTest {
   private static final int UNKNOWN = 0;
   private static final int BEGIN = 1;
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   @Test
   void decodingGivesTheExactTextAndNothingIsUnknown() throws IOException {
@@ -48,7 +47,7 @@ class ProblemTokenizerTest {
   @Test
   void problemsStayShort() throws IOException {
     try (HuggingFaceTokenizer tokenizer = tokenizer()) {
-      assertThat(longest(tokenizer, "3-large")).isLessThanOrEqualTo(96);
+      assertThat(longest(tokenizer, "3-large")).isLessThanOrEqualTo(90);
       assertThat(longest(tokenizer, "5-large")).isLessThanOrEqualTo(140);
     }
   }

@@ -14,7 +14,7 @@ final class QuestionSolver {
   private QuestionSolver() {}
 
   static int solve(String question) {
-    String[] sentences = question.split("(?<=[.?]) ");
+    String[] sentences = question.split("(?<=[.?]) ", -1);
     String owner = sentences[0].substring(0, sentences[0].indexOf(' '));
     int value = number(sentences[0]);
     for (int i = 1; i < sentences.length - 1; i++) {

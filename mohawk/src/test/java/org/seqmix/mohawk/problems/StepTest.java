@@ -16,17 +16,17 @@ class StepTest {
 
   @ParameterizedTest
   @CsvSource({
-    "7, ADD, 0, right operand must be in 2..99",
-    "7, SUBTRACT, 0, right operand must be in 2..99",
-    "7, ADD, 100, right operand must be in 2..99",
-    "7, MULTIPLY, 0, right operand must be in 2..9",
-    "7, MULTIPLY, 1, right operand must be in 2..9",
-    "7, MULTIPLY, 10, right operand must be in 2..9",
-    "0, MULTIPLY, 5, a step must change the value",
-    "7, SUBTRACT, 8, result must be in 0..999",
-    "950, ADD, 50, result must be in 0..999",
-    "1000, SUBTRACT, 50, left value must be in 0..999",
-    "-1, ADD, 50, left value must be in 0..999"
+      "7, ADD, 0, right operand must be in 2..99",
+      "7, SUBTRACT, 0, right operand must be in 2..99",
+      "7, ADD, 100, right operand must be in 2..99",
+      "7, MULTIPLY, 0, right operand must be in 2..9",
+      "7, MULTIPLY, 1, right operand must be in 2..9",
+      "7, MULTIPLY, 10, right operand must be in 2..9",
+      "0, MULTIPLY, 5, a step must change the value",
+      "7, SUBTRACT, 8, result must be in 0..999",
+      "950, ADD, 50, result must be in 0..999",
+      "1000, SUBTRACT, 50, left value must be in 0..999",
+      "-1, ADD, 50, left value must be in 0..999"
   })
   void refusesWhatBreaksTheRules(int left, Operation operation, int right, String rule) {
     assertThatThrownBy(() -> new Step(left, operation, right))
