@@ -3,11 +3,11 @@ package org.seqmix.tensor.cpu;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.LANES;
-import static org.seqmix.tensor.cpu.Native.LONG;
 import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Native.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Copies of matrices in the order in which tiles read them.
 final class Packing {
@@ -17,7 +17,9 @@ final class Packing {
   private static final int BLOCK = 16;
 
   /// Depths of a block of strips: few enough for their pages to stay in the first-level translation cache.
-  private static final int STRIP_BLOCK = 32;
+  private static final int STRIP_BLOCK = 64;
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+  private static final long FOUR_BYTES = 4L * Float.BYTES;
   /// Bytes of one depth of a strip.
   private static final long STRIP_STEP = (long) Tiles.ROWS * Float.BYTES;
 
@@ -77,15 +79,37 @@ final class Packing {
     for (int k = 0; k < depth; k += BLOCK) {
       int count = Math.min(BLOCK, depth - k);
       for (int j = 0; j < width; j++) {
-        transposedLine(from + k * row + j * column, row, count, to + k * Tiles.PANEL_STEP + (long) j * Float.BYTES);
+        long source = from + k * row + j * column;
+        long target = to + k * Tiles.PANEL_STEP + (long) j * Float.BYTES;
+        if (count == BLOCK) {
+          transposedLine(source, row, target);
+          transposedLine(source + 8 * row, row, target + 8 * Tiles.PANEL_STEP);
+        } else {
+          for (int i = 0; i < count; i++) {
+            ALL.set(FLOAT, target + i * Tiles.PANEL_STEP, ALL.get(FLOAT, source + i * row));
+          }
+        }
       }
     }
   }
 
-  private static void transposedLine(long from, long row, int count, long to) {
-    for (int k = 0; k < count; k++) {
-      ALL.set(FLOAT, to + k * Tiles.PANEL_STEP, ALL.get(FLOAT, from + k * row));
-    }
+  private static void transposedLine(long from, long row, long to) {
+    final float a0 = ALL.get(FLOAT, from);
+    final float a1 = ALL.get(FLOAT, from + row);
+    final float a2 = ALL.get(FLOAT, from + 2 * row);
+    final float a3 = ALL.get(FLOAT, from + 3 * row);
+    final float a4 = ALL.get(FLOAT, from + 4 * row);
+    final float a5 = ALL.get(FLOAT, from + 5 * row);
+    final float a6 = ALL.get(FLOAT, from + 6 * row);
+    final float a7 = ALL.get(FLOAT, from + 7 * row);
+    ALL.set(FLOAT, to, a0);
+    ALL.set(FLOAT, to + Tiles.PANEL_STEP, a1);
+    ALL.set(FLOAT, to + 2 * Tiles.PANEL_STEP, a2);
+    ALL.set(FLOAT, to + 3 * Tiles.PANEL_STEP, a3);
+    ALL.set(FLOAT, to + 4 * Tiles.PANEL_STEP, a4);
+    ALL.set(FLOAT, to + 5 * Tiles.PANEL_STEP, a5);
+    ALL.set(FLOAT, to + 6 * Tiles.PANEL_STEP, a6);
+    ALL.set(FLOAT, to + 7 * Tiles.PANEL_STEP, a7);
   }
 
   /// Packs `rows` neighbouring elements of each depth of `a`, whose rows are adjacent in memory, into strips of
@@ -111,14 +135,13 @@ final class Packing {
     }
   }
 
-  /// Five floats a depth, as two pairs and one.
+  /// Five floats a depth: a vector of four, which every processor has, and one.
   private static void strip(long from, long step, int count, long to) {
     for (int k = 0; k < count; k++) {
-      ALL.set(LONG, to, ALL.get(LONG, from));
-      ALL.set(LONG, to + 8, ALL.get(LONG, from + 8));
-      ALL.set(FLOAT, to + 16, ALL.get(FLOAT, from + 16));
-      from += step;
-      to += STRIP_STEP;
+      long source = from + k * step;
+      long target = to + k * STRIP_STEP;
+      FloatVector.fromMemorySegment(FOUR, ALL, source, ORDER).intoMemorySegment(ALL, target, ORDER);
+      ALL.set(FLOAT, target + FOUR_BYTES, ALL.get(FLOAT, source + FOUR_BYTES));
     }
   }
 }
