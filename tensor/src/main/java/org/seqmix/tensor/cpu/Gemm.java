@@ -45,7 +45,7 @@ final class Gemm {
   }
 
   private static Panels packed(Strided b, int n, int k, int m, Workers workers) {
-    long packed = Scratch.ofThread().panels(floats(n, k));
+    long packed = ProductScratch.ofThread().panels(floats(n, k));
     boolean serial = workers.threads() == 1 || PanelProduct.isSerial(m, n, k);
     Packing.panels(b, n, k, packed, workers, serial);
     return Panels.packed(packed, n, k);
@@ -57,7 +57,7 @@ final class Gemm {
     if (n % Tiles.COLUMNS == 0) {
       return new Panels(b.address(), Tiles.PANEL_STEP, step, b.at(0, lastColumn), step, n);
     }
-    long last = Scratch.ofThread().panels(floats(Tiles.COLUMNS, k));
+    long last = ProductScratch.ofThread().panels(floats(Tiles.COLUMNS, k));
     Packing.panel(b.from(0, lastColumn), n - lastColumn, k, last);
     return new Panels(b.address(), Tiles.PANEL_STEP, step, last, Tiles.PANEL_STEP, n);
   }

@@ -86,7 +86,7 @@ final class PanelProduct implements Workers.Task {
     int endRow = Math.min(rows, firstRow + taskRows);
     int endPanel = Math.min(b.count(), firstPanel + taskPanels);
     if (endRow - firstRow <= Tiles.ROWS) {
-      panels(firstRow, endRow, firstPanel, endPanel, 0, depth, Scratch.ofThread());
+      panels(firstRow, endRow, firstPanel, endPanel, 0, depth, ProductScratch.ofThread());
       return;
     }
     for (int k = 0; k == 0 || k < depth; k += DEPTH) {
@@ -95,7 +95,7 @@ final class PanelProduct implements Workers.Task {
   }
 
   private void block(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count) {
-    Scratch scratch = Scratch.ofThread();
+    ProductScratch scratch = ProductScratch.ofThread();
     for (int row = firstRow; row < endRow; row += MOST_ROWS) {
       int end = Math.min(endRow, row + MOST_ROWS);
       if (packRows) {
@@ -107,7 +107,7 @@ final class PanelProduct implements Workers.Task {
     }
   }
 
-  private void panels(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count, Scratch scratch) {
+  private void panels(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count, ProductScratch scratch) {
     long rowStep = packRows ? Float.BYTES : Float.BYTES * a.rowStride();
     long depthStep = packRows ? Tiles.ROWS * Float.BYTES : Float.BYTES * a.columnStride();
     long stripStep = packRows ? Tiles.ROWS * Float.BYTES * (long) count : Tiles.ROWS * rowStep;

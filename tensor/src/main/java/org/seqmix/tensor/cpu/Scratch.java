@@ -3,43 +3,39 @@ package org.seqmix.tensor.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Working memory of one thread for products, allocated on first use and kept as long as the thread.
+/// Working memory of one thread, kept between tasks and grown on demand.
+///
+/// A task asks for all it needs at once with [#begin] and cuts it into pieces with [#take]; pieces are valid until the
+/// same thread begins again. Contents are undefined.
 final class Scratch {
-  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+  private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
   private static final long ALIGNMENT = 64;
 
-  private final MemorySegment tile = allocate((long) Tiles.ROWS * Tiles.COLUMNS);
-  private MemorySegment strips = allocate(0);
-  private MemorySegment panels = allocate(0);
+  private MemorySegment memory = MemorySegment.NULL;
+  private long next;
+  private long end;
 
   private Scratch() {}
 
-  static Scratch ofThread() {
-    return OF_THREAD.get();
-  }
-
-  /// Address of one tile of rows by 64 columns.
-  long tile() {
-    return tile.address();
-  }
-
-  /// Address of room for packed rows; contents are lost when it grows.
-  long strips(long floats) {
-    if (strips.byteSize() < floats * Float.BYTES) {
-      strips = allocate(floats);
+  /// This thread's memory with room for `floats` floats in `pieces` pieces.
+  static Scratch begin(long floats, int pieces) {
+    Scratch own = OWN.get();
+    long bytes = floats * Float.BYTES + pieces * ALIGNMENT;
+    if (own.memory.byteSize() < bytes) {
+      own.memory = Arena.ofAuto().allocate(bytes + bytes / 4, ALIGNMENT);
     }
-    return strips.address();
+    own.next = own.memory.address();
+    own.end = own.next + own.memory.byteSize();
+    return own;
   }
 
-  /// Address of room for packed panels; contents are lost when it grows.
-  long panels(long floats) {
-    if (panels.byteSize() < floats * Float.BYTES) {
-      panels = allocate(floats);
+  /// The address of the next piece of `floats` floats, on a cache line of its own.
+  long take(long floats) {
+    long piece = next;
+    next = (next + floats * Float.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (next > end) {
+      throw new IllegalStateException("scratch: " + floats + " floats asked, " + (end - piece) / Float.BYTES + " left");
     }
-    return panels.address();
-  }
-
-  private static MemorySegment allocate(long floats) {
-    return Arena.ofAuto().allocate(floats * Float.BYTES, ALIGNMENT);
+    return piece;
   }
 }

@@ -1,0 +1,189 @@
+package org.seqmix.tensor.cpu;
+
+import static org.seqmix.tensor.cpu.AttentionKernel.KEYS;
+import static org.seqmix.tensor.cpu.Native.BYTES;
+import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Native.getFloat;
+import static org.seqmix.tensor.cpu.Native.load;
+import static org.seqmix.tensor.cpu.Native.setFloat;
+import static org.seqmix.tensor.cpu.Native.store;
+
+import jdk.incubator.vector.FloatVector;
+import org.seqmix.tensor.AttentionShape;
+
+/// The query heads that share one kv head, over some tokens: softmax(scale q kᵀ) v with running maxima and sums.
+///
+/// Rows are (head of the group, token), heads outside. Sums of exponentials are kept a lane each and added up at the
+/// end, in a fixed order. Memory: queries and outputs of the tile, one key block.
+final class AttentionTile {
+  /// Rows whose scores are computed together.
+  private static final int ROWS = 8;
+
+  private final AttentionShape shape;
+  private final int tokens;
+  private final int position;
+  private final int rows;
+  private final int p;
+  private final int pp;
+  private final long queries;
+  private final long outputs;
+  private final long maxima;
+  private final long totals;
+  private final long keys;
+  private final long transposed;
+  private final long values;
+  private final long scores;
+
+  /// A tile of `tokens` queries, the first at `position` of its document.
+  AttentionTile(AttentionShape shape, int tokens, int position) {
+    this.shape = shape;
+    this.tokens = tokens;
+    this.position = position;
+    rows = tokens * shape.headsPerKv();
+    p = shape.headDim();
+    pp = Lanes.padded(p);
+    long tile = (long) rows * pp;
+    Scratch scratch = Scratch.begin(2 * tile + rows * (1L + LANES) + KEYS * (3L * pp + ROWS), 8);
+    queries = scratch.take(tile);
+    outputs = scratch.take(tile);
+    maxima = scratch.take(rows);
+    totals = scratch.take((long) rows * LANES);
+    keys = scratch.take((long) KEYS * pp);
+    transposed = scratch.take((long) KEYS * pp);
+    values = scratch.take((long) KEYS * pp);
+    scores = scratch.take((long) KEYS * ROWS);
+  }
+
+  /// Slices at the tile's first token: the group's query heads side by side; keys and values from position 0.
+  void run(Slice q, Slice k, Slice v, Slice out, Slice lse) {
+    begin(q);
+    int end = position + tokens;
+    for (int from = AttentionKernel.firstKey(shape, position) / KEYS * KEYS; from < end; from += KEYS) {
+      block(k, v, from, Math.min(KEYS, end - from));
+    }
+    for (int r = 0; r < rows; r++) {
+      finish(r, out, lse);
+    }
+  }
+
+  private void begin(Slice q) {
+    for (int h = 0; h < shape.headsPerKv(); h++) {
+      TileRows.scaled(q.address() + 4L * h * p, q.row(), tokens, p, (float) shape.scale(),
+          queries + 4L * h * tokens * pp, tokens, pp);
+    }
+    TileRows.zero(outputs, (long) rows * pp);
+    TileRows.zero(totals, (long) rows * LANES);
+    for (int r = 0; r < rows; r++) {
+      setFloat(maxima + 4L * r, Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  /// Adds the keys `from` to `from + count` to every row that sees them.
+  private void block(Slice k, Slice v, int from, int count) {
+    int columns = Lanes.padded(count);
+    transpose(k, from, count, columns);
+    long value = v.at(from);
+    long valueRow = v.row();
+    if (p != pp) {
+      TileRows.pack(value, valueRow, count, p, values, count, pp);
+      value = values;
+      valueRow = 4L * pp;
+    }
+    for (int r = 0; r < rows; r += ROWS) {
+      strip(r, Math.min(ROWS, rows - r), from, count, value, valueRow);
+    }
+  }
+
+  private void transpose(Slice k, int from, int count, int columns) {
+    if (p == pp && count == columns) {
+      TileTranspose.run(k.at(from), k.row(), columns, pp, transposed, 4L * KEYS);
+    } else {
+      TileRows.pack(k.at(from), k.row(), count, p, keys, columns, pp);
+      TileTranspose.run(keys, 4L * pp, columns, pp, transposed, 4L * KEYS);
+    }
+  }
+
+  private void strip(int first, int count, int from, int keyCount, long value, long valueRow) {
+    int begin = Integer.MAX_VALUE;
+    int end = 0;
+    for (int r = first; r < first + count; r++) {
+      int at = position + r % tokens;
+      begin = Math.min(begin, AttentionKernel.firstKey(shape, at));
+      end = Math.max(end, at + 1);
+    }
+    int visible = Math.min(keyCount, end - from);
+    if (visible <= 0 || begin >= from + keyCount) {
+      return;
+    }
+    int columns = Lanes.padded(visible);
+    long row = 4L * KEYS;
+    TileProduct.run(count, columns, pp, queries + 4L * first * pp, 4L * pp, 4, transposed, row, scores, row, false);
+    for (int r = 0; r < count; r++) {
+      int at = position + (first + r) % tokens;
+      int low = Math.max(0, AttentionKernel.firstKey(shape, at) - from);
+      int high = Math.min(visible, at + 1 - from);
+      softmax(scores + r * row, first + r, low, high, columns);
+    }
+    TileProduct.run(count, pp, visible, scores, row, 4, value, valueRow, outputs + 4L * first * pp, 4L * pp, true);
+  }
+
+  /// Turns scores into exponentials relative to the row's running maximum, which may rise; 0 outside low..high.
+  private void softmax(long score, int row, int low, int high, int columns) {
+    if (low >= high) {
+      TileRows.zero(score, columns);
+      return;
+    }
+    if (low > 0 || high < columns) {
+      hide(score, low, high, columns);
+    }
+    FloatVector largest = load(score);
+    for (int c = LANES; c < columns; c += LANES) {
+      largest = largest.max(load(score + 4L * c));
+    }
+    long total = totals + (long) row * BYTES;
+    float before = getFloat(maxima + 4L * row);
+    float now = Math.max(before, Lanes.max(largest));
+    if (now > before) {
+      setFloat(maxima + 4L * row, now);
+      rescale(row, total, before - now);
+    }
+    FloatVector top = FloatVector.broadcast(SPECIES, now);
+    FloatVector sum = load(total);
+    for (int c = 0; c < columns; c += LANES) {
+      FloatVector e = VectorMath.exp(load(score + 4L * c).sub(top));
+      store(score + 4L * c, e);
+      sum = sum.add(e);
+    }
+    store(total, sum);
+  }
+
+  private void rescale(int row, long total, float down) {
+    FloatVector factor = VectorMath.exp(FloatVector.broadcast(SPECIES, down));
+    store(total, load(total).mul(factor));
+    long output = outputs + 4L * row * pp;
+    for (long i = 0; i < 4L * pp; i += BYTES) {
+      store(output + i, load(output + i).mul(factor));
+    }
+  }
+
+  /// Minus infinity outside low..high.
+  static void hide(long score, int low, int high, int columns) {
+    for (int c = 0; c < columns; c += LANES) {
+      if (c < low || c + LANES > high) {
+        var shown = Lanes.INDEX.lt(high - c).andNot(Lanes.INDEX.lt(low - c));
+        store(score + 4L * c, FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY).blend(load(score + 4L * c), shown));
+      }
+    }
+  }
+
+  private void finish(int row, Slice out, Slice lse) {
+    int head = row / tokens;
+    int token = row % tokens;
+    float total = Lanes.sum(load(totals + (long) row * BYTES));
+    setFloat(lse.at(token) + 4L * head, (float) (getFloat(maxima + 4L * row) + StrictMath.log(total)));
+    long output = outputs + 4L * row * pp;
+    TileRows.scale(output, 1 / total, pp, output);
+    TileRows.unpack(output, pp, 1, p, out.at(token) + 4L * head * p, out.row());
+  }
+}

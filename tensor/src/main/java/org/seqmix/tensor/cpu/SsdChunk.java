@@ -1,0 +1,322 @@
+package org.seqmix.tensor.cpu;
+
+import static org.seqmix.tensor.cpu.Native.BYTES;
+import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Native.getFloat;
+import static org.seqmix.tensor.cpu.Native.load;
+import static org.seqmix.tensor.cpu.Native.setFloat;
+import static org.seqmix.tensor.cpu.Native.store;
+
+import jdk.incubator.vector.FloatVector;
+import org.seqmix.tensor.SsdShape;
+
+/// One chunk of tokens of one head in the SSD's matrix form, backward, in tiles that stay in the cache.
+///
+/// With L_ij the product of the decays after j up to i, α_i the product up to i from the chunk's beginning, β_j the
+/// product after j to its end, h the state before the chunk and R the gradient of the state after it, both (P, N) here:
+///
+/// 1. G = dY Xᵀ, M = L ∘ (C Bᵀ), G' = L ∘ G, lower triangles
+/// 2. dC = (α dY) h + G' B
+/// 3. dB = (β X) R + G'ᵀ C
+/// 4. dX = (β B) Rᵀ + Mᵀ dY + D dY
+/// 5. dlogDecay_k = sum of G' ∘ C Bᵀ over j < k <= i, of C ∘ (α dY) h over i >= k, of B ∘ (β X) R over j < k, and
+///    <R, h> times the chunk's decay: sums of what passes k, never differences
+/// 6. R of the chunk before = decay R + (α dY)ᵀ C; h of the next = decay h + (β X)ᵀ B
+///
+/// Source: Mamba-2's chunked algorithm, differentiated; the same numbers as the recurrence.
+final class SsdChunk {
+  /// Tokens a chunk, Q.
+  static final int TOKENS = Lanes.padded(32);
+  /// Rows of a register tile or lanes, whichever is more: the grain of the lower triangle.
+  private static final int GRAIN = Math.max(8, LANES);
+  /// Pieces of scratch memory.
+  static final int PIECES = 20;
+
+  private final int n;
+  private final int p;
+  private final int np;
+  private final int pp;
+  private final long x;
+  private final long dy;
+  private final long b;
+  private final long c;
+  private final long scaled;
+  private final long decayedDy;
+  private final long transposed;
+  private final long cb;
+  private final long g;
+  private final long m;
+  private final long dx;
+  private final long db;
+  private final long dc;
+  private final long r;
+  private final long rTransposed;
+  private final long a;
+  private final long alpha;
+  private final long beta;
+  private final long partial;
+  private final long sums;
+
+  private final SsdHead head;
+  private FloatVector skips = FloatVector.zero(SPECIES);
+
+  SsdChunk(SsdShape shape, SsdHead head, Scratch scratch) {
+    this.head = head;
+    n = shape.state();
+    p = shape.headDim();
+    np = padded(n);
+    pp = padded(p);
+    long q = TOKENS;
+    x = scratch.take(q * pp);
+    dy = scratch.take(q * pp);
+    b = scratch.take(q * np);
+    c = scratch.take(q * np);
+    scaled = scratch.take(q * Math.max(np, pp));
+    decayedDy = scratch.take(q * pp);
+    transposed = scratch.take(q * Math.max(np, pp));
+    cb = scratch.take(q * q);
+    g = scratch.take(q * q);
+    m = scratch.take(q * q);
+    dx = scratch.take(q * pp);
+    db = scratch.take(q * np);
+    dc = scratch.take(q * np);
+    r = scratch.take((long) np * pp);
+    rTransposed = scratch.take((long) np * pp);
+    a = scratch.take(q);
+    alpha = scratch.take(q);
+    beta = scratch.take(q);
+    partial = scratch.take(q * LANES);
+    sums = scratch.take(q);
+  }
+
+  /// Floats of scratch memory for padded extents.
+  static long floats(int np, int pp) {
+    long q = TOKENS;
+    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp;
+  }
+
+  /// Extents inside are multiples of the lanes and of the rows of a register tile.
+  static int padded(int extent) {
+    return Lanes.padded(extent, GRAIN);
+  }
+
+  long stateBytes() {
+    return 4L * np * pp;
+  }
+
+  /// The sum of dy x over the tokens seen so far.
+  float skip() {
+    return Lanes.sum(skips);
+  }
+
+  /// Reads a state (N, P), zeros for address 0, into h (P, N).
+  void loadState(long from, long h) {
+    if (from == 0) {
+      TileRows.zero(h, (long) np * pp);
+      return;
+    }
+    TileRows.pack(from, 4L * p, n, p, rTransposed, np, pp);
+    TileTranspose.run(rTransposed, 4L * pp, np, pp, h, 4L * np);
+  }
+
+  /// Reads the gradient of the state after the last token, zeros for address 0.
+  void loadGradient(long from) {
+    loadState(from, r);
+  }
+
+  /// Writes the gradient of the state before the first token, or zeros.
+  void storeGradient(boolean continues, long to) {
+    if (continues) {
+      TileTranspose.run(r, 4L * np, pp, np, rTransposed, 4L * pp);
+    } else {
+      TileRows.zero(rTransposed, (long) np * pp);
+    }
+    TileRows.unpack(rTransposed, pp, n, p, to, 4L * p);
+  }
+
+  /// next = the state after the chunk, from the state h before it.
+  void advance(int from, int tokens, long h, long next) {
+    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, TOKENS, np);
+    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, TOKENS, pp);
+    gates(from, tokens);
+    TileRows.scaleRows(x, beta, TOKENS, pp, scaled);
+    TileRows.scale(h, total(), (long) np * pp, next);
+    TileProduct.run(pp, np, TOKENS, scaled, 4, 4L * pp, b, 4L * np, next, 4L * np, true);
+  }
+
+  /// Gradients of the chunk's tokens from the state h before it. `carried`: h is not zero; `later`: R is not zero;
+  /// `earlier`: R of the chunk before is wanted; `add`: add to dB and dC.
+  void backward(int from, int tokens, long h, boolean carried, boolean later, boolean earlier, boolean add) {
+    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, TOKENS, np);
+    TileRows.pack(head.c().at(from), head.c().row(), tokens, n, c, TOKENS, np);
+    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, TOKENS, pp);
+    TileRows.pack(head.dy().at(from), head.dy().row(), tokens, p, dy, TOKENS, pp);
+    gates(from, tokens);
+    triangles();
+    TileRows.scaleRows(dy, alpha, TOKENS, pp, decayedDy);
+    TileRows.zero(partial, (long) TOKENS * LANES);
+    outputGradient(h, carried);
+    inputGradient(later);
+    valueGradient(later);
+    decayGradient(h, carried && later);
+    if (earlier) {
+      TileRows.scale(r, total(), (long) np * pp, r);
+      TileProduct.run(pp, np, TOKENS, decayedDy, 4, 4L * pp, c, 4L * np, r, 4L * np, true);
+    }
+    write(db, head.db(), from, tokens, add);
+    write(dc, head.dc(), from, tokens, add);
+    TileRows.unpack(dx, pp, tokens, p, head.dx().at(from), head.dx().row());
+    for (int t = 0; t < tokens; t++) {
+      setFloat(head.dlogDecay().at(from + t), getFloat(sums + 4L * t));
+    }
+  }
+
+  private void write(long tile, Slice to, int from, int tokens, boolean add) {
+    if (add) {
+      TileRows.add(tile, np, tokens, n, 1, to.at(from), to.row());
+    } else {
+      TileRows.unpack(tile, np, tokens, n, to.at(from), to.row());
+    }
+  }
+
+  /// a, α and β of the chunk; tokens beyond its end keep everything.
+  private void gates(int from, int tokens) {
+    SsdKernel.decays(head.logDecay().at(from), head.logDecay().row(), tokens, TOKENS, a);
+    float up = 1;
+    float down = 1;
+    for (int t = 0; t < TOKENS; t++) {
+      int back = TOKENS - 1 - t;
+      up *= getFloat(a + 4L * t);
+      setFloat(alpha + 4L * t, up);
+      setFloat(beta + 4L * back, down);
+      down *= getFloat(a + 4L * back);
+    }
+  }
+
+  private float total() {
+    return getFloat(alpha + 4L * (TOKENS - 1));
+  }
+
+  /// Step 1: C Bᵀ, M and G'.
+  private void triangles() {
+    long row = 4L * TOKENS;
+    TileTranspose.run(b, 4L * np, TOKENS, np, transposed, row);
+    lowerProduct(c, np, cb);
+    TileTranspose.run(x, 4L * pp, TOKENS, pp, transposed, row);
+    lowerProduct(dy, pp, g);
+    for (int from = 0; from < TOKENS; from += LANES) {
+      mask(from);
+    }
+  }
+
+  /// The blocks of rows times `transposed` that touch the lower triangle.
+  private void lowerProduct(long rows, int depth, long to) {
+    long row = 4L * TOKENS;
+    for (int i = 0; i < TOKENS; i += GRAIN) {
+      TileProduct.run(GRAIN, i + GRAIN, depth, rows + 4L * i * depth, 4L * depth, 4, transposed, row, to + i * row, row,
+          false);
+    }
+  }
+
+  /// Multiplies one vector of columns of G and C Bᵀ by L, whose rows follow from each other; adds dy x of the diagonal.
+  private void mask(int from) {
+    FloatVector decay = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1);
+    FloatVector skip = skips;
+    for (int i = from / GRAIN * GRAIN; i < TOKENS; i++) {
+      long at = 4L * (i * TOKENS + from);
+      var diagonal = Lanes.INDEX.eq(i - from);
+      decay = decay.mul(getFloat(a + 4L * i)).blend(one, diagonal);
+      FloatVector gradient = load(g + at);
+      skip = skip.add(gradient, diagonal);
+      store(g + at, gradient.mul(decay));
+      store(m + at, load(cb + at).mul(decay));
+    }
+    skips = skip;
+  }
+
+  /// Step 2; leaves C ∘ (α dY) h, summed over i >= k, in `partial`.
+  private void outputGradient(long h, boolean carried) {
+    if (carried) {
+      TileProduct.run(TOKENS, np, pp, decayedDy, 4L * pp, 4, h, 4L * np, dc, 4L * np, false);
+      FloatVector passing = FloatVector.zero(SPECIES);
+      for (int i = TOKENS - 1; i >= 0; i--) {
+        passing = dot(c, dc, i, passing);
+        store(partial + (long) i * BYTES, passing);
+      }
+    }
+    for (int i = 0; i < TOKENS; i += 8) {
+      TileProduct.run(8, np, i + 8, g + 4L * i * TOKENS, 4L * TOKENS, 4, b, 4L * np, dc + 4L * i * np, 4L * np,
+          carried);
+    }
+  }
+
+  /// Step 3; adds B ∘ (β X) R, summed over j < k, to `partial`.
+  private void inputGradient(boolean later) {
+    if (later) {
+      TileRows.scaleRows(x, beta, TOKENS, pp, scaled);
+      TileProduct.run(TOKENS, np, pp, scaled, 4L * pp, 4, r, 4L * np, db, 4L * np, false);
+      FloatVector passing = FloatVector.zero(SPECIES);
+      for (int k = 0; k < TOKENS; k++) {
+        long at = partial + (long) k * BYTES;
+        store(at, load(at).add(passing));
+        passing = dot(b, db, k, passing);
+      }
+    }
+    for (int j = 0; j < TOKENS; j += 8) {
+      TileProduct.run(8, np, TOKENS - j, g + 4L * (j * TOKENS + j), 4, 4L * TOKENS, c + 4L * j * np, 4L * np,
+          db + 4L * j * np, 4L * np, later);
+    }
+  }
+
+  private FloatVector dot(long left, long right, int row, FloatVector sum) {
+    FloatVector s = sum;
+    for (long i = 4L * row * np; i < 4L * (row + 1) * np; i += BYTES) {
+      s = load(left + i).fma(load(right + i), s);
+    }
+    return s;
+  }
+
+  /// Step 4.
+  private void valueGradient(boolean later) {
+    TileRows.scale(dy, head.d(), (long) TOKENS * pp, dx);
+    if (later) {
+      TileTranspose.run(r, 4L * np, pp, np, rTransposed, 4L * pp);
+      TileRows.scaleRows(b, beta, TOKENS, np, scaled);
+      TileProduct.run(TOKENS, pp, np, scaled, 4L * np, 4, rTransposed, 4L * pp, dx, 4L * pp, true);
+    }
+    for (int j = 0; j < TOKENS; j += 8) {
+      TileProduct.run(8, pp, TOKENS - j, m + 4L * (j * TOKENS + j), 4, 4L * TOKENS, dy + 4L * j * pp, 4L * pp,
+          dx + 4L * j * pp, 4L * pp, true);
+    }
+  }
+
+  /// Step 5.
+  private void decayGradient(long h, boolean through) {
+    FloatVector all = FloatVector.zero(SPECIES);
+    if (through) {
+      FloatVector other = all;
+      for (long i = 0; i < stateBytes(); i += 2L * BYTES) {
+        all = load(r + i).fma(load(h + i), all);
+        other = load(r + i + BYTES).fma(load(h + i + BYTES), other);
+      }
+      all = all.add(other).mul(total());
+    }
+    for (int from = 0; from < TOKENS; from += LANES) {
+      passing(from, from == 0 ? all : FloatVector.zero(SPECIES));
+    }
+    TileTranspose.laneSums(partial, TOKENS, sums);
+  }
+
+  /// Adds what one vector of columns j sends past each k, and `all` for every k.
+  private void passing(int from, FloatVector all) {
+    FloatVector column = FloatVector.zero(SPECIES);
+    for (int k = TOKENS - 1; k >= from; k--) {
+      long at = 4L * (k * TOKENS + from);
+      column = load(g + at).fma(load(cb + at), column);
+      long to = partial + (long) k * BYTES;
+      store(to, load(to).add(all).add(column, Lanes.INDEX.lt(k - from)));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.seqmix.tensor.cpu;
+
+import static org.seqmix.tensor.cpu.Native.ALL;
+import static org.seqmix.tensor.cpu.Native.BYTES;
+import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Native.getFloat;
+import static org.seqmix.tensor.cpu.Native.load;
+import static org.seqmix.tensor.cpu.Native.setFloat;
+import static org.seqmix.tensor.cpu.Native.store;
+
+import jdk.incubator.vector.FloatVector;
+
+/// Rows of a few columns moved between tensors and padded tiles. Strides in bytes, columns in floats.
+final class TileRows {
+  private TileRows() {}
+
+  /// Copies (rows, columns) into a tile of (tileRows, tileColumns), zeros around it.
+  static void pack(long from, long fromRow, int rows, int columns, long tile, int tileRows, int tileColumns) {
+    scaled(from, fromRow, rows, columns, 1, tile, tileRows, tileColumns);
+  }
+
+  /// As [#pack], times `factor`.
+  static void scaled(long from, long fromRow, int rows, int columns, float factor, long tile, int tileRows,
+      int tileColumns) {
+    int whole = columns / LANES * LANES;
+    for (int r = 0; r < rows; r++) {
+      long source = from + r * fromRow;
+      long target = tile + 4L * r * tileColumns;
+      for (int c = 0; c < whole; c += LANES) {
+        store(target + 4L * c, load(source + 4L * c).mul(factor));
+      }
+      for (int c = whole; c < tileColumns; c++) {
+        setFloat(target + 4L * c, c < columns ? factor * getFloat(source + 4L * c) : 0);
+      }
+    }
+    zero(tile + 4L * rows * tileColumns, (long) (tileRows - rows) * tileColumns);
+  }
+
+  /// Copies (rows, columns) out of a tile of `tileColumns` columns.
+  static void unpack(long tile, int tileColumns, int rows, int columns, long to, long toRow) {
+    int whole = columns / LANES * LANES;
+    for (int r = 0; r < rows; r++) {
+      long source = tile + 4L * r * tileColumns;
+      long target = to + r * toRow;
+      for (int c = 0; c < whole; c += LANES) {
+        store(target + 4L * c, load(source + 4L * c));
+      }
+      for (int c = whole; c < columns; c++) {
+        setFloat(target + 4L * c, getFloat(source + 4L * c));
+      }
+    }
+  }
+
+  /// to += factor * tile, (rows, columns).
+  static void add(long tile, int tileColumns, int rows, int columns, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    int whole = columns / LANES * LANES;
+    for (int r = 0; r < rows; r++) {
+      long source = tile + 4L * r * tileColumns;
+      long target = to + r * toRow;
+      for (int c = 0; c < whole; c += LANES) {
+        store(target + 4L * c, f.fma(load(source + 4L * c), load(target + 4L * c)));
+      }
+      for (int c = whole; c < columns; c++) {
+        setFloat(target + 4L * c, Math.fma(factor, getFloat(source + 4L * c), getFloat(target + 4L * c)));
+      }
+    }
+  }
+
+  /// Row r of the tile `to` = factors[r] * row r of the tile `from`; both (rows, columns) without gaps.
+  static void scaleRows(long from, long factors, int rows, int columns, long to) {
+    for (int r = 0; r < rows; r++) {
+      FloatVector f = FloatVector.broadcast(SPECIES, getFloat(factors + 4L * r));
+      long row = 4L * r * columns;
+      for (int c = 0; c < columns; c += LANES) {
+        store(to + row + 4L * c, f.mul(load(from + row + 4L * c)));
+      }
+    }
+  }
+
+  /// to = factor * from, `floats` a multiple of the lanes.
+  static void scale(long from, float factor, long floats, long to) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (long i = 0; i < floats * 4; i += BYTES) {
+      store(to + i, f.mul(load(from + i)));
+    }
+  }
+
+  /// Zeros, `floats` a multiple of the lanes.
+  static void zero(long to, long floats) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (long i = 0; i < floats * 4; i += BYTES) {
+      zero.intoMemorySegment(ALL, to + i, ORDER);
+    }
+  }
+
+  /// Zeros in (rows, columns) of a tensor.
+  static void zeroRows(long to, long toRow, int rows, int columns) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        setFloat(to + r * toRow + 4L * c, 0);
+      }
+    }
+  }
+
+  /// The sum of left right over `columns` floats, in a fixed order.
+  static float dot(long left, long right, int columns) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    int whole = columns / LANES * LANES;
+    for (int c = 0; c < whole; c += LANES) {
+      sum = load(left + 4L * c).fma(load(right + 4L * c), sum);
+    }
+    float rest = 0;
+    for (int c = whole; c < columns; c++) {
+      rest = Math.fma(getFloat(left + 4L * c), getFloat(right + 4L * c), rest);
+    }
+    return Lanes.sum(sum) + rest;
+  }
+}
