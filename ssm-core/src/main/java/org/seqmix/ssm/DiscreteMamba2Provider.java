@@ -5,7 +5,8 @@ import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
 
-/// `discrete-mamba2`: options `heads`, `groups` (as many as heads), `state`, `taps` (4), `expand` (1).
+/// `discrete-mamba2`: options `heads`, `groups` (as many as heads), `state`, `taps` (4), `expand` (1),
+/// `conv_bias` (1; 0 for none).
 public final class DiscreteMamba2Provider implements MixerProvider {
   /// The mixer's name in recipes and layer plans.
   public static final String NAME = "discrete-mamba2";
@@ -19,7 +20,8 @@ public final class DiscreteMamba2Provider implements MixerProvider {
   public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
     int heads = options.size("heads");
     DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
-        options.size("groups", heads), options.size("state"), options.size("taps", 4), true);
+        options.size("groups", heads), options.size("state"), options.size("taps", 4),
+        options.number("conv_bias", 1) != 0);
     options.finish();
     return new DiscreteMamba2(config, site.layers(), weights);
   }

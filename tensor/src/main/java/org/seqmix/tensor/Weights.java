@@ -34,9 +34,19 @@ public abstract class Weights {
     return t;
   }
 
+  /// The weight for a product with an embedding table that is also the head: the table itself, unless the source packs.
+  protected Tensor tied(Tensor embedding) {
+    return embedding;
+  }
+
   /// Every weight handed out so far, in order.
   public final Parameters given() {
     return Parameters.of(given);
+  }
+
+  /// This source for the whole model: names as they are.
+  public Part root() {
+    return new Part(this, "");
   }
 
   /// This source for a submodule whose names begin with `prefix` and a dot.
@@ -63,6 +73,11 @@ public abstract class Weights {
     /// Embedding table.
     public Tensor embedding(String name, Init init, long vocabulary, long width) {
       return keep(name, source.get(prefix + name, Role.EMBEDDING, init, vocabulary, width));
+    }
+
+    /// The weight of a product that shares this embedding table; it is no parameter of its own.
+    public Tensor tied(Tensor embedding) {
+      return source.tied(embedding);
     }
 
     /// Any other weight.

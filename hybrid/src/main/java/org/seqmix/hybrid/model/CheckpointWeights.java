@@ -1,0 +1,79 @@
+package org.seqmix.hybrid.model;
+
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.safetensors.Checkpoint;
+import org.seqmix.hybrid.safetensors.Entry;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Init;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Shape;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.Weights;
+
+/// Weights of a checkpoint, tensor by tensor: checked for shape and finite numbers, converted, packed where asked.
+public final class CheckpointWeights extends Weights {
+  private final Checkpoint checkpoint;
+  private final Scope scope;
+  private final DType type;
+  private final boolean pack;
+  private final Set<String> used = new HashSet<>();
+
+  /// Weights converted to `type` (F32 or F64) in `scope`; `pack` packs those of products for inference.
+  public CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, boolean pack) {
+    this.checkpoint = checkpoint;
+    this.scope = scope;
+    this.type = type;
+    this.pack = pack;
+  }
+
+  @Override
+  protected Tensor make(String name, Role role, Shape shape, Init init) {
+    Entry entry = checkpoint.entry(name, shape.toArray());
+    used.add(name);
+    OptionalLong bad = entry.firstNonFinite();
+    if (bad.isPresent()) {
+      throw new BadInputException(checkpoint.fileOf(name) + ": tensor '" + name + "': element " + bad.getAsLong()
+          + " of " + entry.elements() + ": expected a finite number, got NaN or infinity; the file is damaged");
+    }
+    if (!entry.type().isFloat()) {
+      throw new BadInputException(checkpoint.fileOf(name) + ": tensor '" + name
+          + "': expected a floating-point type, got " + entry.type());
+    }
+    if (pack && role == Role.PRODUCT) {
+      try (Scope staging = scope.device().newScope("unpacked " + name)) {
+        return scope.device().kernels().pack(scope, load(entry, shape, staging));
+      }
+    }
+    return load(entry, shape, scope);
+  }
+
+  private Tensor load(Entry entry, Shape shape, Scope into) {
+    Tensor out = into.empty(type, shape);
+    if (entry.type() == type) {
+      scope.device().upload(entry.data(), out);
+      return out;
+    }
+    try (Scope staging = scope.device().newScope("stored " + entry.name())) {
+      Tensor stored = staging.empty(entry.type(), shape);
+      scope.device().upload(entry.data(), stored);
+      scope.device().kernels().copy(stored, out);
+    }
+    return out;
+  }
+
+  @Override
+  protected Tensor tied(Tensor embedding) {
+    return pack ? scope.device().kernels().pack(scope, embedding) : embedding;
+  }
+
+  /// Names in the checkpoint that nobody asked for.
+  public Set<String> unused() {
+    Set<String> out = new TreeSet<>(checkpoint.names());
+    out.removeAll(used);
+    return out;
+  }
+}

@@ -1,0 +1,116 @@
+package org.seqmix.hybrid.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.seqmix.tensor.Context;
+import org.seqmix.tensor.Init;
+import org.seqmix.tensor.Parameter;
+import org.seqmix.tensor.Parameters;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.Weights;
+import org.seqmix.tensor.op.Embedding;
+import org.seqmix.tensor.op.Linear;
+import org.seqmix.tensor.op.RmsNorm;
+
+/// A decoder model: embedding, blocks, norm, head. Weights are immutable; generation keeps its own {@link DecoderState}.
+public final class Decoder {
+  private final DecoderPlan plan;
+  private final Tensor embedding;
+  private final List<Block> blocks;
+  private final Tensor finalNorm;
+  private final Tensor head;
+  private final Parameters parameters;
+
+  /// A decoder whose weights come from `weights`, under the names of its family.
+  public Decoder(DecoderPlan plan, Weights weights) {
+    this.plan = plan;
+    Naming naming = plan.naming();
+    Weights.Part root = weights.root();
+    this.embedding = root.embedding(naming.embedding() + ".weight", Init.normal(0.02), plan.vocabulary(), plan.width());
+    List<Block> made = new ArrayList<>();
+    List<Parameter> all = new ArrayList<>();
+    for (int i = 0; i < plan.layers(); i++) {
+      Block block = new Block(plan, plan.mixers().layers().get(i), weights.at(naming.layers() + "." + i));
+      made.add(block);
+      block.parameters().forEach(all::add);
+    }
+    this.blocks = List.copyOf(made);
+    this.finalNorm = root.other(naming.finalNorm() + ".weight", Init.ones(), plan.width());
+    this.head = plan.tied()
+        ? root.tied(embedding)
+        : root.product("lm_head.weight", Init.normal(0.02), plan.vocabulary(), plan.width());
+    root.given().forEach(all::add);
+    this.parameters = Parameters.of(all);
+  }
+
+  /// The structure.
+  public DecoderPlan plan() {
+    return plan;
+  }
+
+  /// The blocks in order.
+  public List<Block> blocks() {
+    return blocks;
+  }
+
+  /// Rows of the embedding table by id: ids (tokens) I32; result (tokens, width).
+  public Tensor embed(Context c, Tensor ids) {
+    return Embedding.apply(c, ids, embedding);
+  }
+
+  /// The same for ids on the host, after checking that each is in the vocabulary.
+  public Tensor embed(Context c, int[] ids) {
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= plan.vocabulary()) {
+        throw new IllegalArgumentException("token " + i + ": id " + ids[i] + " is outside the model's vocabulary of "
+            + plan.vocabulary() + "; is this the model's tokenizer?");
+      }
+    }
+    return embed(c, c.scope().ofInts(org.seqmix.tensor.Shape.of(ids.length), ids));
+  }
+
+  /// The residual stream after the last norm: x (tokens, width) from the last block.
+  public Tensor normed(Context c, Tensor x) {
+    return RmsNorm.apply(c, x, finalNorm, plan.normEps());
+  }
+
+  /// Logits of normed hidden states: (tokens, width) to (tokens, vocabulary).
+  public Tensor head(Context c, Tensor normed) {
+    return Linear.apply(c, normed, head, null);
+  }
+
+  /// Logits of every token, from document starts; differentiable.
+  public Tensor forward(Context c, int[] ids, Rows rows) {
+    return head(c, normed(c, stream(c, ids, rows)));
+  }
+
+  /// The residual stream after the last block, from document starts; differentiable.
+  public Tensor stream(Context c, int[] ids, Rows rows) {
+    Tensor x = embed(c, ids);
+    for (Block block : blocks) {
+      x = block.forward(c, x, rows);
+    }
+    return x;
+  }
+
+  /// The residual stream after the last block for tokens that continue the documents in `state`, which moves on.
+  public Tensor advance(Context c, int[] ids, Rows rows, DecoderState state) {
+    Tensor x = embed(c, ids);
+    for (int i = 0; i < blocks.size(); i++) {
+      x = blocks.get(i).advance(c, x, rows, state.layers().get(i));
+    }
+    return x;
+  }
+
+  /// The empty state of `rows` sequences. The caller closes it.
+  public DecoderState newState(int rows) {
+    return new DecoderState(IntStream.range(0, blocks.size()).mapToObj(i -> blocks.get(i).mixer().newState(rows)).toList());
+  }
+
+  /// All weights, by their names in checkpoints.
+  public Parameters parameters() {
+    return parameters;
+  }
+}

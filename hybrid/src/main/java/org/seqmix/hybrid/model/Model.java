@@ -1,0 +1,74 @@
+package org.seqmix.hybrid.model;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.safetensors.Checkpoint;
+import org.seqmix.hybrid.tokenizer.Tokenizer;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Scope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A model directory, opened on a device: its configuration and its decoder. Owns the weights until closed.
+///
+/// @param directory where it came from
+/// @param config what config.json and generation_config.json say
+/// @param decoder the model
+/// @param scope the weights' memory
+public record Model(Path directory, ModelConfig config, Decoder decoder, Scope scope) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Model.class);
+
+  /// Whether products are packed.
+  public enum Use {
+    /// Packed weights: fastest forward passes, no gradients through them.
+    INFERENCE,
+    /// Weights as in the checkpoint, for training.
+    TRAINING
+  }
+
+  /// Opens a directory with weights in F32.
+  public static Model open(Path directory, Device device, Use use) {
+    return open(directory, device, use, DType.F32);
+  }
+
+  /// Opens a directory with weights as `type` (F64 on `reference`). Errors are one line naming file and tensor.
+  public static Model open(Path directory, Device device, Use use, DType type) {
+    ModelConfig config = ConfigReader.read(directory);
+    Scope scope = device.newScope("weights of " + directory.getFileName());
+    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+      CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, use == Use.INFERENCE);
+      Decoder decoder = new Decoder(Architecture.plan(config), weights);
+      Set<String> unused = weights.unused();
+      if (!unused.isEmpty()) {
+        LOG.warn("{}: {} tensors are not part of this model and were left out, such as {}", directory, unused.size(),
+            unused.iterator().next());
+      }
+      return new Model(directory, config, decoder, scope);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /// The directory's tokenizer, which must know the model's vocabulary but for padding. The caller closes it.
+  public Tokenizer openTokenizer() {
+    Tokenizer tokenizer = Tokenizer.open(directory);
+    int known = tokenizer.vocabSize();
+    int vocabulary = decoder.plan().vocabulary();
+    if (known > vocabulary || vocabulary - known > Math.max(64, vocabulary / 50)) {
+      tokenizer.close();
+      throw new BadInputException(directory.resolve("tokenizer.json") + ": expected about the " + vocabulary
+          + " token ids the model knows, got " + known + "; this tokenizer belongs to another model");
+    }
+    return tokenizer;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

@@ -1,0 +1,78 @@
+package org.seqmix.hybrid.model;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.seqmix.hybrid.AtomicFile;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.ConfigWriter;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.safetensors.CheckpointWriter;
+import org.seqmix.hybrid.safetensors.TensorSpec;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Parameter;
+import org.seqmix.tensor.Parameters;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+
+/// Writes a model directory as on the Hugging Face hub. Every file appears whole or not at all.
+public final class ModelWriter {
+  /// Files of a tokenizer and of chat that go with a model unchanged.
+  private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
+      "special_tokens_map.json", "chat_template.jinja");
+
+  private ModelWriter() {}
+
+  /// Writes `config.json` and the weights as `type` (F32, BF16 or F16; others round to nearest even).
+  public static void write(Path directory, ModelConfig config, Parameters parameters, DType type) {
+    writeTensors(directory, parameters, type);
+    ConfigWriter.write(directory, config, type);
+  }
+
+  /// Writes tensors alone.
+  public static void writeTensors(Path directory, Parameters parameters, DType type) {
+    List<TensorSpec> specs = parameters.stream()
+        .map(p -> new TensorSpec(p.name(), type, p.value().shape().toArray())).toList();
+    try (CheckpointWriter writer = CheckpointWriter.create(directory, specs)) {
+      for (Parameter p : parameters) {
+        try (Arena arena = Arena.ofConfined()) {
+          writer.append(p.name(), bytes(p.value(), type, arena));
+        }
+      }
+      writer.commit();
+    }
+  }
+
+  /// The elements of `t` as host bytes of `type`.
+  private static MemorySegment bytes(Tensor t, DType type, Arena arena) {
+    MemorySegment host = arena.allocate(Math.max(1, t.elements() * type.bytes()), 64)
+        .asSlice(0, t.elements() * type.bytes());
+    if (t.type() == type) {
+      t.device().download(t, host);
+      return host;
+    }
+    try (Scope scope = t.device().newScope("converted")) {
+      Tensor converted = scope.empty(type, t.shape());
+      t.device().kernels().copy(t, converted);
+      t.device().download(converted, host);
+    }
+    return host;
+  }
+
+  /// Copies the tokenizer and chat files of one model directory to another.
+  public static void copyCompanions(Path from, Path to) {
+    for (String name : COMPANIONS) {
+      Path file = from.resolve(name);
+      if (Files.exists(file)) {
+        try {
+          AtomicFile.write(to.resolve(name), Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw BadInputException.io(file, "read", e, "check permissions");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.seqmix.mohawk.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.seqmix.tensor.Rows;
+
+/// An endless, seeded stream of batches over a corpus: documents are shuffled anew every epoch and packed whole into
+/// rows of at most `context` tokens; nothing is padded.
+///
+/// A document longer than a row is cut into pieces of `context` tokens, each beginning with the document's first token
+/// (its BOS). Batch `k` depends on nothing but the arguments and k.
+public final class Packing {
+  private final Corpus corpus;
+  private final int context;
+  private final int rowsPerBatch;
+  private final long seed;
+  private int[] order = new int[0];
+  private int epoch = -1;
+  private int next;
+  private final List<int[]> pieces = new ArrayList<>();
+
+  /// Batches of `rowsPerBatch` rows.
+  public Packing(Corpus corpus, int context, int rowsPerBatch, long seed) {
+    if (corpus.documents().isEmpty() || context < 2 || rowsPerBatch < 1) {
+      throw new IllegalArgumentException("packing: expected documents, a context (" + context + ") >= 2 and rows ("
+          + rowsPerBatch + ") >= 1");
+    }
+    this.corpus = corpus;
+    this.context = context;
+    this.rowsPerBatch = rowsPerBatch;
+    this.seed = seed;
+  }
+
+  /// The next batch.
+  public Batch next() {
+    List<Integer> ids = new ArrayList<>();
+    int[] lengths = new int[rowsPerBatch];
+    int[][] starts = new int[rowsPerBatch][];
+    for (int r = 0; r < rowsPerBatch; r++) {
+      List<Integer> borders = new ArrayList<>();
+      while (lengths[r] + peek().length <= context) {
+        int[] piece = pieces.removeFirst();
+        borders.add(lengths[r]);
+        lengths[r] += piece.length;
+        for (int id : piece) {
+          ids.add(id);
+        }
+      }
+      starts[r] = borders.stream().mapToInt(Integer::intValue).toArray();
+    }
+    return new Batch(ids.stream().mapToInt(Integer::intValue).toArray(), Rows.packed(lengths, starts));
+  }
+
+  /// Passes over `batches` batches, to go on where an earlier run stopped.
+  public void skip(long batches) {
+    for (long i = 0; i < batches; i++) {
+      next();
+    }
+  }
+
+  private int[] peek() {
+    while (pieces.isEmpty()) {
+      if (next == order.length) {
+        shuffle();
+      }
+      cut(corpus.documents().get(order[next++]));
+    }
+    return pieces.getFirst();
+  }
+
+  private void cut(int[] document) {
+    if (document.length <= context) {
+      pieces.add(document);
+      return;
+    }
+    for (int at = 1; at < document.length; at += context - 1) {
+      int[] piece = new int[Math.min(context, document.length - at + 1)];
+      piece[0] = document[0];
+      System.arraycopy(document, at, piece, 1, piece.length - 1);
+      pieces.add(piece);
+    }
+  }
+
+  private void shuffle() {
+    epoch++;
+    next = 0;
+    order = new int[corpus.documents().size()];
+    Arrays.setAll(order, i -> i);
+    java.util.SplittableRandom random = new java.util.SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int t = order[i];
+      order[i] = order[j];
+      order[j] = t;
+    }
+  }
+}

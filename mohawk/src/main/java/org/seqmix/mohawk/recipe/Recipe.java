@@ -1,0 +1,55 @@
+package org.seqmix.mohawk.recipe;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.seqmix.mohawk.optim.AdamWOptions;
+
+/// What a distillation run does, complete: overlays have been laid over the base recipe.
+///
+/// @param name the recipe's name
+/// @param student the student's mixers
+/// @param data rows, packing, sampled text
+/// @param optimizer AdamW's constants
+/// @param stages stages in order, by their names in the recipe
+public record Recipe(String name, Student student, Data data, Optimizer optimizer, Map<String, StagePlan> stages) {
+  public Recipe {
+    stages = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("stages: expected at least one, got none");
+    }
+  }
+
+  /// The student: everything but its mixers is the teacher's.
+  ///
+  /// @param mixer the mixer of every layer, `NAME[option=value ...]`
+  /// @param attention_layers layers that keep the teacher's attention
+  public record Student(String mixer, List<Integer> attention_layers) {
+  }
+
+  /// Training data.
+  ///
+  /// @param context most tokens a row; 0 for the teacher's context
+  /// @param end_token whether documents end with the end token
+  /// @param sampled_tokens tokens of text sampled from the teacher, beside the files
+  /// @param sample_temperature temperature of that text
+  /// @param sample_batch texts sampled at a time
+  public record Data(int context, boolean end_token, long sampled_tokens, double sample_temperature,
+      int sample_batch) {
+    public Data {
+      if (context < 0 || sampled_tokens < 0 || sample_batch < 1 || !(sample_temperature > 0)) {
+        throw new IllegalArgumentException("data: context (" + context + ") and sampled_tokens (" + sampled_tokens
+            + ") must be >= 0, sample_batch (" + sample_batch + ") >= 1, sample_temperature (" + sample_temperature
+            + ") > 0");
+      }
+    }
+  }
+
+  /// AdamW's constants and the gradient norm to clip at (0: no clipping).
+  public record Optimizer(double beta1, double beta2, double epsilon, double weight_decay, double clip) {
+    /// As the optimizer takes them.
+    public AdamWOptions adamW() {
+      return new AdamWOptions(beta1, beta2, epsilon, weight_decay);
+    }
+  }
+}

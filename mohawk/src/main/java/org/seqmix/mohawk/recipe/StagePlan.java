@@ -1,0 +1,72 @@
+package org.seqmix.mohawk.recipe;
+
+import java.util.List;
+import java.util.Locale;
+import org.seqmix.mohawk.optim.Wsd;
+import org.seqmix.mohawk.stage.HiddenStateAlignment;
+import org.seqmix.mohawk.stage.KnowledgeDistillation;
+import org.seqmix.mohawk.stage.MatrixOrientation;
+import org.seqmix.mohawk.stage.NextToken;
+import org.seqmix.mohawk.stage.Stage;
+import org.seqmix.tensor.Divergence;
+
+/// One stage of a recipe.
+///
+/// @param stage what it does: `matrices`, `hstates`, `supervised` or `next-token`
+/// @param requires the stage the student must have been through before, or empty
+/// @param tokens budget in tokens; a step takes rows x context of it
+/// @param rows rows a step
+/// @param rate highest learning rate
+/// @param warmup share of the steps in which the rate rises
+/// @param decay share of the steps in which it falls at the end
+/// @param freeze regular expressions; parameters whose names contain a match are not trained
+/// @param mixer_only stage 2 compares mixers instead of blocks
+/// @param divergence stage 3: `cross_entropy`, `forward_kl` or `reverse_kl`
+/// @param temperature stage 3: divides the student's logits
+/// @param label_weight stage 3: share of the cross entropy against the text
+public record StagePlan(String stage, String requires, long tokens, int rows, double rate, double warmup, double decay,
+    List<String> freeze, boolean mixer_only, String divergence, double temperature, double label_weight) {
+  public StagePlan {
+    if (tokens < 0 || rows < 1 || !(rate > 0)) {
+      throw new IllegalArgumentException("stage " + stage + ": tokens (" + tokens + ") must be >= 0, rows (" + rows
+          + ") and rate (" + rate + ") > 0");
+    }
+    freeze = List.copyOf(freeze);
+  }
+
+  /// The stage this plan names.
+  public Stage create() {
+    return switch (stage) {
+      case "matrices" -> new MatrixOrientation();
+      case "hstates" -> new HiddenStateAlignment(mixer_only);
+      case "supervised" -> new KnowledgeDistillation(kind(), temperature, label_weight);
+      case "next-token" -> new NextToken();
+      default -> throw new IllegalArgumentException("stage: expected matrices, hstates, supervised or next-token, got '"
+          + stage + "'");
+    };
+  }
+
+  private Divergence kind() {
+    try {
+      return Divergence.valueOf(divergence.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("stage " + stage + ": divergence: expected cross_entropy, forward_kl or "
+          + "reverse_kl, got '" + divergence + "'", e);
+    }
+  }
+
+  /// Optimizer steps of this stage with rows of `context` tokens.
+  public long steps(int context) {
+    return Math.ceilDiv(tokens, (long) rows * context);
+  }
+
+  /// The learning-rate schedule over those steps.
+  public Wsd schedule(int context) {
+    return Wsd.over(steps(context), rate, warmup, decay);
+  }
+
+  /// Whether the recipe freezes a parameter.
+  public boolean freezes(String parameter) {
+    return freeze.stream().anyMatch(p -> java.util.regex.Pattern.compile(p).matcher(parameter).find());
+  }
+}

@@ -1,0 +1,64 @@
+package org.seqmix.mohawk.stage;
+
+import java.util.List;
+import org.seqmix.hybrid.model.Block;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.mixer.MixingMatrix;
+import org.seqmix.tensor.Context;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.op.Algebra;
+
+/// Stage 1: the student's mixing matrices come close to the teacher's.
+///
+/// Loss of a layer: mean over documents and heads of the Frobenius norm (not squared) of the difference, both mixers
+/// reading the teacher's residual stream. In packed rows every document is a matrix of its own. Layers are
+/// independent. *Source*: MOHAWK, matrix orientation; the public code for the norm and the mean.
+public record MatrixOrientation() implements Stage {
+  @Override
+  public String name() {
+    return "matrices";
+  }
+
+  @Override
+  public double[] gradients(Lesson lesson) {
+    List<Tensor> stream = TeacherStream.of(lesson);
+    double[] losses = new double[stream.size() - 1];
+    for (int layer = 0; layer < losses.length; layer++) {
+      losses[layer] = layer(lesson, layer, stream.get(layer));
+    }
+    return losses;
+  }
+
+  private static double layer(Lesson lesson, int layer, Tensor u) {
+    Block student = lesson.student().blocks().get(layer);
+    if (student.mixer().spec().equals(lesson.teacher().blocks().get(layer).mixer().spec())) {
+      return 0;
+    }
+    try (Scope memory = lesson.scope().device().newScope("matrices of layer " + layer)) {
+      Context c = lesson.recording(memory);
+      MixingMatrix target = matrix(Context.inference(memory), lesson.teacher().blocks().get(layer), u,
+          lesson.batch().rows());
+      MixingMatrix mine = matrix(c, student, u, lesson.batch().rows());
+      Tensor loss = Algebra.mean(c, mine.distance(c, target));
+      c.tape().backward(loss);
+      return loss.item();
+    }
+  }
+
+  private static MixingMatrix matrix(Context c, Block block, Tensor u, Rows rows) {
+    return block.mixer().mix(c, block.mixerInput(c, u), rows).matrix();
+  }
+
+  /// The mixers alone.
+  @Override
+  public boolean trains(Decoder student, String parameter) {
+    return parameter.contains(".mixer.");
+  }
+
+  @Override
+  public boolean isPerLayer() {
+    return true;
+  }
+}

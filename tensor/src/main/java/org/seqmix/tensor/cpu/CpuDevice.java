@@ -1,0 +1,155 @@
+package org.seqmix.tensor.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.Region;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Shape;
+import org.seqmix.tensor.Tensor;
+
+/// The device `cpu`: off-heap memory of this process and kernels in the Vector API, in F32.
+///
+/// *Numerics*: results do not depend on the number of threads, nor a token's result on the batch around it. They may
+/// differ in the last bits between processors whose vectors differ in length.
+public final class CpuDevice implements Device {
+  /// Settings of the device.
+  ///
+  /// @param threads that work on one operation, the caller included
+  /// @param spin how long an idle thread spins before it parks
+  /// @param poison whether fresh and freed memory is filled with NaN, for tests
+  public record Options(int threads, Duration spin, boolean poison) {
+    public Options {
+      if (threads < 1 || spin.isNegative()) {
+        throw new IllegalArgumentException("cpu: threads (" + threads + ") must be > 0 and spin (" + spin + ") >= 0");
+      }
+    }
+
+    /// All processors, the default spin time, no poisoning.
+    public static Options defaults() {
+      return new Options(Runtime.getRuntime().availableProcessors(), Workers.DEFAULT_SPIN, false);
+    }
+
+    /// These options with another number of threads.
+    public Options withThreads(int threads) {
+      return new Options(threads, spin, poison);
+    }
+
+    /// These options with poisoning.
+    public Options poisoned() {
+      return new Options(threads, spin, true);
+    }
+  }
+
+  private final Options options;
+  private final BlockPool pool;
+  private final Workers workers;
+  private final CpuKernels kernels;
+  private volatile boolean closed;
+
+  public CpuDevice(Options options) {
+    this.options = options;
+    this.pool = new BlockPool(options.poison());
+    this.workers = new Workers(options.threads(), options.spin());
+    this.kernels = new CpuKernels(this, workers, pool);
+  }
+
+  /// A device that uses all processors.
+  public static CpuDevice open() {
+    return new CpuDevice(Options.defaults());
+  }
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  /// The settings it was opened with.
+  public Options options() {
+    return options;
+  }
+
+  @Override
+  public Region newRegion() {
+    requireOpen();
+    return new CpuRegion(pool);
+  }
+
+  @Override
+  public Kernels kernels() {
+    return kernels;
+  }
+
+  /// Mapped or other off-heap bytes as a tensor, without a copy. The memory must stay valid while `scope` is open.
+  ///
+  /// *Errors*: `IllegalArgumentException` for bytes on the heap, a scope of another device, or too few or too many bytes.
+  public Tensor mapped(Scope scope, MemorySegment bytes, DType type, Shape shape) {
+    long expected = Math.multiplyExact(shape.elements(), type.bytes());
+    if (scope.device() != this) {
+      throw new IllegalArgumentException("mapped " + type + " " + shape + ": expected a scope of this cpu device, got "
+          + scope);
+    }
+    if (!bytes.isNative() || !bytes.scope().isAlive()) {
+      throw new IllegalArgumentException("mapped " + type + " " + shape + ": expected off-heap memory that is still open");
+    }
+    if (bytes.byteSize() != expected) {
+      throw new IllegalArgumentException("mapped " + type + " " + shape + ": expected " + expected + " bytes, got "
+          + bytes.byteSize());
+    }
+    return scope.wrap(type, shape, new CpuMemory(bytes.address(), expected));
+  }
+
+  @Override
+  public void upload(MemorySegment source, Tensor target) {
+    transfer("upload", source, target, true);
+  }
+
+  @Override
+  public void download(Tensor source, MemorySegment target) {
+    transfer("download", target, source, false);
+  }
+
+  private void transfer(String what, MemorySegment host, Tensor t, boolean up) {
+    t.on(this, what);
+    if (t.layout() != Tensor.Layout.ROWS) {
+      throw new IllegalArgumentException(what + ": the tensor " + t + " is a packed weight; only products read it");
+    }
+    long size = t.elements() * t.type().bytes();
+    if (host.byteSize() < size) {
+      throw new IllegalArgumentException(what + " " + t + ": expected " + size + " host bytes, got " + host.byteSize());
+    }
+    long address = Cpu.address(t);
+    long rows = t.isContiguous() ? 1 : t.rows();
+    long rowBytes = rows == 0 ? 0 : size / rows;
+    for (long r = 0; r < rows; r++) {
+      long at = address + r * t.rowStride() * t.type().bytes();
+      if (up) {
+        MemorySegment.copy(host, r * rowBytes, Native.ALL, at, rowBytes);
+      } else {
+        MemorySegment.copy(Native.ALL, at, host, r * rowBytes, rowBytes);
+      }
+    }
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("device cpu is closed: open a new one, and load its tensors again");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      workers.close();
+      pool.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "cpu with " + options.threads() + " threads";
+  }
+}

@@ -1,0 +1,212 @@
+package org.seqmix.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.AdamWStep;
+import org.seqmix.tensor.AttentionShape;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Divergence;
+import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.KeyValues;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SsdShape;
+import org.seqmix.tensor.Tensor;
+
+/// The operations of the cpu device: each goes to the class that holds its loops.
+final class CpuKernels implements Kernels {
+  private final CpuDevice device;
+  private final Workers workers;
+  private final BlockPool pool;
+
+  CpuKernels(CpuDevice device, Workers workers, BlockPool pool) {
+    this.device = device;
+    this.workers = workers;
+    this.pool = pool;
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public void fill(Tensor y, double value) {
+    FillKernel.fill(y, value, workers);
+  }
+
+  @Override
+  public void copy(Tensor x, Tensor y) {
+    CopyKernel.copy(x, y, workers);
+  }
+
+  @Override
+  public void axpby(double a, Tensor x, double b, Tensor z, Tensor y) {
+    AlgebraKernel.axpby(a, x, b, z, y, workers);
+  }
+
+  @Override
+  public void multiply(Tensor x, Tensor z, Tensor y) {
+    AlgebraKernel.multiply(x, z, y, workers);
+  }
+
+  @Override
+  public void sum(Tensor x, Tensor y) {
+    SumKernel.sum(x, y, workers);
+  }
+
+  @Override
+  public void sumSquares(Tensor x, Tensor y) {
+    SumKernel.sumSquares(x, y, workers);
+  }
+
+  @Override
+  public void addColumnSums(Tensor x, Tensor y) {
+    ColumnSums.addColumnSums(x, y, workers, pool);
+  }
+
+  @Override
+  public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    LinearKernel.linear(x, w, bias, y, workers);
+  }
+
+  @Override
+  public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
+    LinearKernel.inputGrad(dy, w, dx, workers);
+  }
+
+  @Override
+  public void linearWeightGrad(Tensor dy, Tensor x, Tensor dw) {
+    LinearKernel.weightGrad(dy, x, dw, workers);
+  }
+
+  @Override
+  public Tensor pack(Scope scope, Tensor w) {
+    return LinearKernel.pack(device, scope, w, workers);
+  }
+
+  @Override
+  public void embedding(Tensor ids, Tensor w, Tensor y) {
+    EmbeddingKernel.embedding(ids, w, y, workers);
+  }
+
+  @Override
+  public void embeddingGrad(Tensor ids, Tensor dy, Tensor dw) {
+    EmbeddingKernel.embeddingGrad(ids, dy, dw, workers);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
+    RmsNormKernel.rmsNorm(x, w, epsilon, y, scale, workers);
+  }
+
+  @Override
+  public void rmsNormGrad(Tensor dy, Tensor x, Tensor w, Tensor scale, Tensor dx, @Nullable Tensor dw) {
+    RmsNormKernel.rmsNormGrad(dy, x, w, scale, dx, dw, workers, pool);
+  }
+
+  @Override
+  public void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
+    GateKernel.gate(x, z, bias, y, workers, pool);
+  }
+
+  @Override
+  public void gateGrad(Tensor dy, Tensor x, Tensor z, @Nullable Tensor bias, Tensor dx, Tensor dz,
+      @Nullable Tensor dbias) {
+    GateKernel.gateGrad(dy, x, z, bias, dx, dz, dbias, workers, pool);
+  }
+
+  @Override
+  public void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in, Tensor y,
+      @Nullable Tensor out) {
+    ConvKernel.causalConv(x, w, bias, rows, in, y, out, workers, pool);
+  }
+
+  @Override
+  public void causalConvGrad(Tensor dy, Tensor x, Tensor w, Rows rows, @Nullable Tensor in, Tensor dx, Tensor dw,
+      @Nullable Tensor dbias) {
+    ConvKernel.causalConvGrad(dy, x, w, rows, in, dx, dw, dbias, workers, pool);
+  }
+
+  @Override
+  public void rope(Tensor x, Tensor cos, Tensor sin, Rows rows, int heads, boolean inverse, Tensor y) {
+    RopeKernel.rope(x, cos, sin, rows, heads, inverse, y, workers);
+  }
+
+  @Override
+  public void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
+    Floats.require("attention", q, out, lse);
+    kv.keys().forEach(keys -> Floats.of("attention", "keys", keys));
+    kv.values().forEach(values -> Floats.of("attention", "values", values));
+    AttentionKernel.attention(q, kv, rows, shape, out, lse, workers);
+  }
+
+  @Override
+  public void attentionGrad(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse, Rows rows,
+      AttentionShape shape, Tensor dq, Tensor dk, Tensor dv) {
+    Floats.require("attentionGrad", dout, q, k, v, out, lse, dq, dk, dv);
+    AttentionKernel.attentionGrad(dout, q, k, v, out, lse, rows, shape, dq, dk, dv, workers);
+  }
+
+  @Override
+  public void logDecay(Tensor aLog, Tensor logDecay) {
+    DecayKernel.logDecay(aLog, logDecay, workers);
+  }
+
+  @Override
+  public void logDecayGrad(Tensor dlogDecay, Tensor aLog, Tensor daLog) {
+    DecayKernel.logDecayGrad(dlogDecay, aLog, daLog, workers);
+  }
+
+  @Override
+  public void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
+      @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    Floats.require("ssd", x, b, c, logDecay, d, in, y, out);
+    SsdKernel.ssd(x, b, c, logDecay, d, rows, shape, in, y, out, workers);
+  }
+
+  @Override
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d, Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc,
+      Tensor dlogDecay, @Nullable Tensor dd, @Nullable Tensor din) {
+    Floats.require("ssdGrad", dy, dout, x, b, c, logDecay, d, in, dx, db, dc, dlogDecay, dd, din);
+    SsdKernel.ssdGrad(dy, dout, x, b, c, logDecay, d, rows, shape, in, dx, db, dc, dlogDecay, dd, din, workers);
+  }
+
+  @Override
+  public void crossEntropy(Tensor logits, Tensor labels, Tensor loss, Tensor lse) {
+    CrossEntropyKernel.crossEntropy(logits, labels, loss, lse, workers);
+  }
+
+  @Override
+  public void crossEntropyGrad(Tensor dloss, Tensor logits, Tensor labels, Tensor lse, Tensor dlogits) {
+    CrossEntropyKernel.crossEntropyGrad(dloss, logits, labels, lse, dlogits, workers);
+  }
+
+  @Override
+  public void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
+      double teacherTemperature, Tensor loss) {
+    DivergenceKernel.divergence(kind, student, studentTemperature, teacher, teacherTemperature, loss, workers);
+  }
+
+  @Override
+  public void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
+      double teacherTemperature, Tensor dstudent) {
+    DivergenceKernel.divergenceGrad(kind, dloss, student, studentTemperature, teacher, teacherTemperature, dstudent,
+        workers);
+  }
+
+  @Override
+  public void rowDistance(Tensor a, Tensor b, Tensor loss) {
+    RowDistanceKernel.rowDistance(a, b, loss, workers);
+  }
+
+  @Override
+  public void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
+    RowDistanceKernel.rowDistanceGrad(dloss, a, b, loss, da, workers);
+  }
+
+  @Override
+  public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
+    AdamWKernel.adamW(w, gradient, m, v, step, workers);
+  }
+}

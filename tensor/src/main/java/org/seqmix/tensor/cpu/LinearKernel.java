@@ -1,0 +1,73 @@
+package org.seqmix.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Memory;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+
+/// Products with a weight, forward and backward: shapes and addresses for [Gemm] and [PackedProduct].
+final class LinearKernel {
+  private LinearKernel() {}
+
+  static void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, Workers workers) {
+    Floats in = Floats.of("linear", "x", x);
+    Floats out = Floats.of("linear", "y", y);
+    int tokens = Math.toIntExact(x.rows());
+    int depth = Math.toIntExact(x.columns());
+    int width = Math.toIntExact(y.columns());
+    if (w.layout() == Tensor.Layout.PANELS) {
+      PackedProduct.multiply(in.address(), tokens, x.rowStride(), depth, packed(w), width, out.address(),
+          y.rowStride(), false, workers);
+    } else {
+      Floats weight = Floats.of("linear", "w", w);
+      Gemm.multiply(tokens, width, depth, rows(in, x), rows(weight, w).transposed(), out.address(), y.rowStride(),
+          false, workers);
+    }
+    if (bias != null) {
+      long b = Floats.of("linear", "bias", bias).address();
+      Split.rows(workers, tokens, width, (from, to) -> {
+        for (int t = from; t < to; t++) {
+          ColumnSums.add(b, out.row(t), width);
+        }
+      });
+    }
+  }
+
+  static void inputGrad(Tensor dy, Tensor w, Tensor dx, Workers workers) {
+    Floats dOut = Floats.of("linearInputGrad", "dy", dy);
+    Floats weight = Floats.of("linearInputGrad", "w", w);
+    Floats dIn = Floats.of("linearInputGrad", "dx", dx);
+    Gemm.multiply(Math.toIntExact(dy.rows()), Math.toIntExact(dx.columns()), Math.toIntExact(dy.columns()),
+        rows(dOut, dy), rows(weight, w), dIn.address(), dx.rowStride(), false, workers);
+  }
+
+  static void weightGrad(Tensor dy, Tensor x, Tensor dw, Workers workers) {
+    Floats dOut = Floats.of("linearWeightGrad", "dy", dy);
+    Floats in = Floats.of("linearWeightGrad", "x", x);
+    Floats dWeight = Floats.of("linearWeightGrad", "dw", dw);
+    Gemm.multiply(Math.toIntExact(dy.columns()), Math.toIntExact(x.columns()), Math.toIntExact(dy.rows()),
+        rows(dOut, dy).transposed(), rows(in, x), dWeight.address(), dw.rowStride(), true, workers);
+  }
+
+  static Tensor pack(CpuDevice device, Scope scope, Tensor w, Workers workers) {
+    Floats weight = Floats.of("pack", "w", w);
+    int outputs = Math.toIntExact(w.rows());
+    int inputs = Math.toIntExact(w.columns());
+    Tensor room = scope.empty(DType.F32, PackedProduct.packedFloats(outputs, inputs));
+    PackedProduct.pack(weight.address(), outputs, inputs, w.rowStride(), Cpu.address(room.on(device, "pack")), workers);
+    Memory memory = room.memory();
+    return Tensor.packed(scope, DType.F32, w.shape(), memory);
+  }
+
+  private static long packed(Tensor w) {
+    if (w.type() != DType.F32) {
+      throw new IllegalArgumentException("linear: w " + w + ": expected a weight packed in F32, got " + w.type());
+    }
+    return Cpu.address(w);
+  }
+
+  private static Strided rows(Floats matrix, Tensor t) {
+    return Strided.rows(matrix.address(), t.rowStride());
+  }
+}

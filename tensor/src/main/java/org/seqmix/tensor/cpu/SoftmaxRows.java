@@ -1,0 +1,58 @@
+package org.seqmix.tensor.cpu;
+
+import static org.seqmix.tensor.cpu.Native.ALL;
+import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/// Maximum and sum of exponentials of a row of logits.
+///
+/// *Numerics*: exponentials relative to the maximum; chunks of 4096 columns in vector lanes, their sums in double, in
+/// order.
+final class SoftmaxRows {
+  static final int CHUNK = 4096;
+
+  private SoftmaxRows() {}
+
+  static float max(long x, int n) {
+    FloatVector s0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector s1 = s0;
+    int i = 0;
+    for (; i <= n - 2 * LANES; i += 2 * LANES) {
+      s0 = s0.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER));
+      s1 = s1.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * (i + LANES), ORDER));
+    }
+    float rest = Lanes.max(s0.max(s1));
+    for (; i < n; i++) {
+      rest = Math.max(rest, Native.getFloat(x + 4L * i));
+    }
+    return rest;
+  }
+
+  /// Logarithm of the sum of exp(scale x - shift); plus `shift` it is that of exp(scale x).
+  static double logSum(long x, int n, float scale, float shift) {
+    double sum = 0;
+    for (int at = 0; at < n; at += CHUNK) {
+      sum += sumExp(x + 4L * at, Math.min(CHUNK, n - at), scale, shift);
+    }
+    return StrictMath.log(sum);
+  }
+
+  private static float sumExp(long x, int n, float scale, float shift) {
+    FloatVector a = FloatVector.broadcast(SPECIES, scale);
+    FloatVector b = FloatVector.broadcast(SPECIES, -shift);
+    FloatVector s = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      s = s.add(VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER).fma(a, b)));
+    }
+    if (i < n) {
+      VectorMask<Float> m = SPECIES.indexInRange(i, n);
+      s = s.add(VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER, m).fma(a, b)), m);
+    }
+    return Lanes.sum(s);
+  }
+}

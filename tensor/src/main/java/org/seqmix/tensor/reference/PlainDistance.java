@@ -1,0 +1,86 @@
+package org.seqmix.tensor.reference;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.AttentionShape;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SsdShape;
+import org.seqmix.tensor.Tensor;
+
+/// Frobenius distance between SSD and softmax attention matrices, from their rows.
+final class PlainDistance {
+  private final ReferenceDevice device;
+
+  PlainDistance(ReferenceDevice device) {
+    this.device = device;
+  }
+
+  void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
+      AttentionShape attention, Rows rows, Tensor distance) {
+    Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
+    View out = device.view(distance, "matrixDistance distance");
+    for (int s = 0; s < rows.spans().size(); s++) {
+      Rows.Span span = rows.spans().get(s);
+      for (int h = 0; h < ssd.heads(); h++) {
+        double squares = 0;
+        for (int t = span.from(); t < span.to(); t++) {
+          for (double e : pair.difference(span, h, t)) {
+            squares += e * e;
+          }
+        }
+        out.set(s, h, Math.sqrt(squares));
+      }
+    }
+  }
+
+  /// The gradient of M is ddistance (M - A) / distance, and zero where the distance is zero.
+  void matrixDistanceGrad(Tensor ddistance, Tensor distance, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
+      SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc, Tensor dlogDecay,
+      @Nullable Tensor dd) {
+    Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
+    View gradient = device.view(ddistance, "matrixDistanceGrad ddistance");
+    View norm = device.view(distance, "matrixDistanceGrad distance");
+    Sums keyGrad = new Sums(device.view(db, "matrixDistanceGrad db"));
+    Sums queryGrad = new Sums(device.view(dc, "matrixDistanceGrad dc"));
+    Sums decayGrad = new Sums(device.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
+    Sums skipGrad = dd == null ? null : new Sums(device.view(dd, "matrixDistanceGrad dd"));
+    for (int s = 0; s < rows.spans().size(); s++) {
+      Rows.Span span = rows.spans().get(s);
+      for (int h = 0; h < ssd.heads(); h++) {
+        double factor = norm.get(s, h) == 0 ? 0 : gradient.get(s, h) / norm.get(s, h);
+        for (int t = span.from(); t < span.to(); t++) {
+          double[] g = pair.difference(span, h, t);
+          for (int i = 0; i < g.length; i++) {
+            g[i] *= factor;
+          }
+          pair.ssd().addGradient(span, h, t, g, keyGrad, queryGrad, decayGrad, skipGrad);
+        }
+      }
+    }
+    keyGrad.store();
+    queryGrad.store();
+    decayGrad.store();
+    if (skipGrad != null) {
+      skipGrad.addToTarget();
+    }
+  }
+
+  private Pair pair(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
+      AttentionShape attention) {
+    SsdMatrix matrix = new SsdMatrix(device.view(b, "matrix distance b"), device.view(c, "matrix distance c"),
+        device.view(logDecay, "matrix distance logDecay"), device.optional(d, "matrix distance d"), ssd);
+    return new Pair(matrix, device.view(q, "matrix distance q"), device.view(k, "matrix distance k"), attention);
+  }
+
+  /// The two matrices.
+  private record Pair(SsdMatrix ssd, View q, View k, AttentionShape attention) {
+    /// Row of token `t` of the SSD matrix minus that of the attention matrix, over the span's tokens up to `t`.
+    double[] difference(Rows.Span span, int head, int t) {
+      double[] row = ssd.row(span, head, t);
+      AttentionRow softmax = AttentionRow.of(q, t, head, k, span.from(), t, attention);
+      for (int j = 0; j < softmax.p().length; j++) {
+        row[softmax.first() - span.from() + j] -= softmax.p()[j];
+      }
+      return row;
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package org.seqmix.tensor.reference;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.AdamWStep;
+import org.seqmix.tensor.AttentionShape;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Divergence;
+import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.KeyValues;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SsdShape;
+import org.seqmix.tensor.Tensor;
+
+/// The table of the plain operations: every one lives in the class of its family.
+final class ReferenceKernels implements Kernels {
+  private final ReferenceDevice device;
+  private final PlainAlgebra algebra;
+  private final PlainProducts products;
+  private final PlainEmbedding embedding;
+  private final PlainNorm norm;
+  private final PlainGate gate;
+  private final PlainConv conv;
+  private final PlainRope rope;
+  private final PlainAttention attention;
+  private final PlainSsd ssd;
+  private final PlainMatrices matrices;
+  private final PlainDistance distances;
+  private final PlainLosses losses;
+  private final PlainAdamW adamW;
+
+  ReferenceKernels(ReferenceDevice device) {
+    this.device = device;
+    this.algebra = new PlainAlgebra(device);
+    this.products = new PlainProducts(device);
+    this.embedding = new PlainEmbedding(device);
+    this.norm = new PlainNorm(device);
+    this.gate = new PlainGate(device);
+    this.conv = new PlainConv(device);
+    this.rope = new PlainRope(device);
+    this.attention = new PlainAttention(device);
+    this.ssd = new PlainSsd(device);
+    this.matrices = new PlainMatrices(device);
+    this.distances = new PlainDistance(device);
+    this.losses = new PlainLosses(device);
+    this.adamW = new PlainAdamW(device);
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public void fill(Tensor y, double value) {
+    algebra.fill(y, value);
+  }
+
+  @Override
+  public void copy(Tensor x, Tensor y) {
+    algebra.copy(x, y);
+  }
+
+  @Override
+  public void axpby(double a, Tensor x, double b, Tensor z, Tensor y) {
+    algebra.axpby(a, x, b, z, y);
+  }
+
+  @Override
+  public void multiply(Tensor x, Tensor z, Tensor y) {
+    algebra.multiply(x, z, y);
+  }
+
+  @Override
+  public void sum(Tensor x, Tensor y) {
+    algebra.sum(x, y);
+  }
+
+  @Override
+  public void sumSquares(Tensor x, Tensor y) {
+    algebra.sumSquares(x, y);
+  }
+
+  @Override
+  public void addColumnSums(Tensor x, Tensor y) {
+    algebra.addColumnSums(x, y);
+  }
+
+  @Override
+  public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    products.linear(x, w, bias, y);
+  }
+
+  @Override
+  public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
+    products.linearInputGrad(dy, w, dx);
+  }
+
+  @Override
+  public void linearWeightGrad(Tensor dy, Tensor x, Tensor dw) {
+    products.linearWeightGrad(dy, x, dw);
+  }
+
+  @Override
+  public Tensor pack(Scope scope, Tensor w) {
+    return products.pack(scope, w);
+  }
+
+  @Override
+  public void embedding(Tensor ids, Tensor w, Tensor y) {
+    embedding.embedding(ids, w, y);
+  }
+
+  @Override
+  public void embeddingGrad(Tensor ids, Tensor dy, Tensor dw) {
+    embedding.embeddingGrad(ids, dy, dw);
+  }
+
+  @Override
+  public void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
+    norm.rmsNorm(x, w, epsilon, y, scale);
+  }
+
+  @Override
+  public void rmsNormGrad(Tensor dy, Tensor x, Tensor w, Tensor scale, Tensor dx, @Nullable Tensor dw) {
+    norm.rmsNormGrad(dy, x, w, scale, dx, dw);
+  }
+
+  @Override
+  public void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
+    gate.gate(x, z, bias, y);
+  }
+
+  @Override
+  public void gateGrad(Tensor dy, Tensor x, Tensor z, @Nullable Tensor bias, Tensor dx, Tensor dz,
+      @Nullable Tensor dbias) {
+    gate.gateGrad(dy, x, z, bias, dx, dz, dbias);
+  }
+
+  @Override
+  public void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in, Tensor y,
+      @Nullable Tensor out) {
+    conv.causalConv(x, w, bias, rows, in, y, out);
+  }
+
+  @Override
+  public void causalConvGrad(Tensor dy, Tensor x, Tensor w, Rows rows, @Nullable Tensor in, Tensor dx, Tensor dw,
+      @Nullable Tensor dbias) {
+    conv.causalConvGrad(dy, x, w, rows, in, dx, dw, dbias);
+  }
+
+  @Override
+  public void rope(Tensor x, Tensor cos, Tensor sin, Rows rows, int heads, boolean inverse, Tensor y) {
+    rope.rope(x, cos, sin, rows, heads, inverse, y);
+  }
+
+  @Override
+  public void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
+    attention.attention(q, kv, rows, shape, out, lse);
+  }
+
+  @Override
+  public void attentionGrad(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse, Rows rows,
+      AttentionShape shape, Tensor dq, Tensor dk, Tensor dv) {
+    attention.attentionGrad(dout, q, k, v, out, lse, rows, shape, dq, dk, dv);
+  }
+
+  @Override
+  public void attentionRows(Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to, Tensor m) {
+    matrices.attentionRows(q, k, rows, shape, from, to, m);
+  }
+
+  @Override
+  public void attentionRowsGrad(Tensor dm, Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to,
+      Tensor dq, Tensor dk) {
+    matrices.attentionRowsGrad(dm, q, k, rows, shape, from, to, dq, dk);
+  }
+
+  @Override
+  public void logDecay(Tensor aLog, Tensor logDecay) {
+    ssd.logDecay(aLog, logDecay);
+  }
+
+  @Override
+  public void logDecayGrad(Tensor dlogDecay, Tensor aLog, Tensor daLog) {
+    ssd.logDecayGrad(dlogDecay, aLog, daLog);
+  }
+
+  @Override
+  public void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
+      @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    ssd.ssd(x, b, c, logDecay, d, rows, shape, in, y, out);
+  }
+
+  @Override
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d, Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc,
+      Tensor dlogDecay, @Nullable Tensor dd, @Nullable Tensor din) {
+    ssd.ssdGrad(dy, dout, x, b, c, logDecay, d, rows, shape, in, dx, db, dc, dlogDecay, dd, din);
+  }
+
+  @Override
+  public void ssdRows(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape, int from,
+      int to, Tensor m) {
+    matrices.ssdRows(b, c, logDecay, d, rows, shape, from, to, m);
+  }
+
+  @Override
+  public void ssdRowsGrad(Tensor dm, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
+      int from, int to, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
+    matrices.ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd);
+  }
+
+  @Override
+  public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
+      AttentionShape attention, Rows rows, Tensor distance) {
+    distances.matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows, distance);
+  }
+
+  @Override
+  public void matrixDistanceGrad(Tensor ddistance, Tensor distance, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc,
+      Tensor dlogDecay, @Nullable Tensor dd) {
+    distances.matrixDistanceGrad(ddistance, distance, b, c, logDecay, d, ssd, q, k, attention, rows, db, dc, dlogDecay,
+        dd);
+  }
+
+  @Override
+  public void crossEntropy(Tensor logits, Tensor labels, Tensor loss, Tensor lse) {
+    losses.crossEntropy(logits, labels, loss, lse);
+  }
+
+  @Override
+  public void crossEntropyGrad(Tensor dloss, Tensor logits, Tensor labels, Tensor lse, Tensor dlogits) {
+    losses.crossEntropyGrad(dloss, logits, labels, lse, dlogits);
+  }
+
+  @Override
+  public void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
+      double teacherTemperature, Tensor loss) {
+    losses.divergence(kind, student, studentTemperature, teacher, teacherTemperature, loss);
+  }
+
+  @Override
+  public void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
+      double teacherTemperature, Tensor dstudent) {
+    losses.divergenceGrad(kind, dloss, student, studentTemperature, teacher, teacherTemperature, dstudent);
+  }
+
+  @Override
+  public void rowDistance(Tensor a, Tensor b, Tensor loss) {
+    losses.rowDistance(a, b, loss);
+  }
+
+  @Override
+  public void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
+    losses.rowDistanceGrad(dloss, a, b, loss, da);
+  }
+
+  @Override
+  public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
+    adamW.adamW(w, gradient, m, v, step);
+  }
+}
