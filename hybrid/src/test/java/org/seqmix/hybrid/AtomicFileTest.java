@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void appearsOnlyWhenCommitted() throws IOException {

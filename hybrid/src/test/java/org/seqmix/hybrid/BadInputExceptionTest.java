@@ -22,7 +22,8 @@ class BadInputExceptionTest {
 
   @Test
   void saysWhyAFileCannotBeRead() {
-    assertThat(message(new NoSuchFileException("f"))).isEqualTo("f: cannot read: no such file or directory; look again");
+    assertThat(message(new NoSuchFileException("f")))
+        .isEqualTo("f: cannot read: no such file or directory; look again");
     assertThat(message(new AccessDeniedException("f"))).isEqualTo("f: cannot read: permission denied; look again");
     assertThat(message(new IOException("broken pipe"))).isEqualTo("f: cannot read: broken pipe; look again");
     assertThat(message(new IOException())).isEqualTo("f: cannot read: IOException; look again");

@@ -58,7 +58,8 @@ public final class ConfigWriter {
     root.put("n_layer", llamba.layers());
     root.put("resid_dropout", 0.0);
     root.put("norm_epsilon", llamba.normEps());
-    root.putObject("mlp_cfg").put("intermediate_size", llamba.intermediateSize()).put("bias", false).put("act_fn", "silu");
+    root.putObject("mlp_cfg").put("intermediate_size", llamba.intermediateSize()).put("bias", false).put("act_fn",
+        "silu");
     putSsm(root.putObject("ssm_cfg"), llamba.ssm());
     if (!llamba.attentionLayers().isEmpty()) {
       llamba.attentionLayers().forEach(root.putArray("attn_layer_idx")::add);

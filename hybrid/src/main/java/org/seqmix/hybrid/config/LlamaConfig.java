@@ -61,7 +61,8 @@ public record LlamaConfig(
 
   @Override
   public LlamaConfig withTokens(SpecialTokens other) {
-    return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext, normEps,
+    return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext,
+        normEps,
         tieEmbeddings, rope, other);
   }
 }

@@ -25,7 +25,7 @@ public final class JsonFiles {
 
   private JsonFiles() {}
 
-  /// An empty object to fill and [#write].
+  /// An empty object to fill and turn into [#bytes(ObjectNode)].
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }

@@ -114,7 +114,8 @@ public final class Checkpoint implements AutoCloseable {
     Safetensors file = fileOf.get(name);
     if (file == null) {
       throw new BadInputException(directory + ": missing tensor '" + name + "': expected it among the "
-          + fileOf.size() + " tensors of the checkpoint; the weights do not belong to this config.json, or are incomplete");
+          + fileOf.size()
+          + " tensors of the checkpoint; the weights do not belong to this config.json, or are incomplete");
     }
     return file.entry(name);
   }

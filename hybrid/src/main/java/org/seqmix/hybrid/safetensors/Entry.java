@@ -14,6 +14,7 @@ import org.seqmix.tensor.DType;
 /// @param type   its element type
 /// @param shape  extents, outermost first; empty for a scalar
 /// @param data   its bytes, read-only, exactly `elements * type.bytes()` of them
+@SuppressWarnings("ArrayRecordComponent") // copied in and out
 public record Entry(String name, DType type, long[] shape, MemorySegment data) {
   /// Copies the shape.
   public Entry {

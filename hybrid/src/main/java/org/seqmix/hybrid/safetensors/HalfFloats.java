@@ -17,10 +17,10 @@ public final class HalfFloats {
   public static short toBf16(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | QUIET);
+      return (short) ((bits >>> 16) | QUIET);
     }
-    int evenBit = bits >>> 16 & 1;
-    return (short) (bits + 0x7fff + evenBit >>> 16);
+    int evenBit = (bits >>> 16) & 1;
+    return (short) ((bits + 0x7fff + evenBit) >>> 16);
   }
 
   /// The number an IEEE half stands for.

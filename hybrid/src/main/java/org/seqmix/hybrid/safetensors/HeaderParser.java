@@ -66,7 +66,8 @@ final class HeaderParser {
       }
     }
     if (tokens.nextToken() != null) {
-      throw new BadInputException(file + ": header: expected nothing after the JSON object, got more; the file is damaged");
+      throw new BadInputException(
+          file + ": header: expected nothing after the JSON object, got more; the file is damaged");
     }
   }
 
@@ -102,7 +103,8 @@ final class HeaderParser {
         case "dtype" -> type = once(name, "dtype", type, type(tokens, name));
         case "shape" -> shape = once(name, "shape", shape, longs(tokens, name, "shape", limits.maxRank()));
         case "data_offsets" -> offsets = once(name, "data_offsets", offsets, longs(tokens, name, "data_offsets", 2));
-        default -> throw damaged(file, name, "expected dtype, shape and data_offsets, got '" + tokens.currentName() + "'");
+        default ->
+            throw damaged(file, name, "expected dtype, shape and data_offsets, got '" + tokens.currentName() + "'");
       }
     }
     add(name, type, shape, offsets);

@@ -63,8 +63,9 @@ public final class Safetensors implements AutoCloseable {
     }
     long length = ByteBuffer.wrap(read(file, channel, 0, PREFIX)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > size - PREFIX) {
-      throw new BadInputException(file + ": expected a header of at most " + (size - PREFIX) + " bytes, got a length of "
-          + Long.toUnsignedString(length) + "; not a safetensors file, or truncated: download or write it again");
+      throw new BadInputException(
+          file + ": expected a header of at most " + (size - PREFIX) + " bytes, got a length of "
+              + Long.toUnsignedString(length) + "; not a safetensors file, or truncated: download or write it again");
     }
     if (length > limits.maxHeaderBytes()) {
       throw new BadInputException(file + ": expected a header of at most " + limits.maxHeaderBytes() + " bytes, got "
@@ -84,6 +85,7 @@ public final class Safetensors implements AutoCloseable {
     return buffer.array();
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with the file that owns it
   private static Safetensors map(Path file, FileChannel channel, long start, SafetensorsHeader header, long size)
       throws IOException {
     Arena arena = Arena.ofShared();

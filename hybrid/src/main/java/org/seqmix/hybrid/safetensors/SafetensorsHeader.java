@@ -25,13 +25,15 @@ record SafetensorsHeader(List<Slot> slots, Map<String, String> metadata) {
       checkSize(file, slot, payloadBytes);
       if (slot.begin() != next) {
         String what = slot.begin() < next ? "overlaps the tensor before it" : "leaves a hole before it";
-        throw damaged(file, slot, "expected its bytes to begin at " + next + ", got " + slot.begin() + ", which " + what);
+        throw damaged(file, slot,
+            "expected its bytes to begin at " + next + ", got " + slot.begin() + ", which " + what);
       }
       next = slot.end();
     }
     if (next != payloadBytes) {
-      throw new BadInputException(file + ": expected " + next + " bytes of tensors after the header, got " + payloadBytes
-          + " (trailing bytes belong to no tensor); the file is damaged, download or write it again");
+      throw new BadInputException(
+          file + ": expected " + next + " bytes of tensors after the header, got " + payloadBytes
+              + " (trailing bytes belong to no tensor); the file is damaged, download or write it again");
     }
     return new SafetensorsHeader(slots, metadata);
   }
@@ -42,13 +44,15 @@ record SafetensorsHeader(List<Slot> slots, Map<String, String> metadata) {
       throw damaged(file, slot, "expected data_offsets [begin, end] with 0 <= begin <= end, got " + range);
     }
     if (slot.end() > payloadBytes) {
-      throw damaged(file, slot, "expected data_offsets within the " + payloadBytes + " bytes that follow the header, got "
-          + range + " (the file may be truncated)");
+      throw damaged(file, slot,
+          "expected data_offsets within the " + payloadBytes + " bytes that follow the header, got "
+              + range + " (the file may be truncated)");
     }
     long bytes = slot.spec().bytes();
     if (slot.end() - slot.begin() != bytes) {
       throw damaged(file, slot, "expected " + bytes + " bytes for " + slot.spec().type()
-          + Arrays.toString(slot.spec().shape()) + ", got " + (slot.end() - slot.begin()) + " by data_offsets " + range);
+          + Arrays.toString(slot.spec().shape()) + ", got " + (slot.end() - slot.begin()) + " by data_offsets "
+          + range);
     }
   }
 

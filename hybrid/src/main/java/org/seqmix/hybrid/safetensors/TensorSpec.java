@@ -8,6 +8,7 @@ import org.seqmix.tensor.DType;
 /// @param name   its name, not empty
 /// @param type   its element type
 /// @param shape  extents, outermost first; empty for a scalar, an extent may be 0
+@SuppressWarnings("ArrayRecordComponent") // copied in and out
 public record TensorSpec(String name, DType type, long[] shape) {
   /// Checks the name and that the byte count fits a long.
   public TensorSpec {

@@ -22,8 +22,8 @@ public record SamplerOptions(double temperature, int topK, double topP, double m
 
   /// Checks every range. Errors: [BadInputException], one line that names the option.
   public SamplerOptions {
-    require(temperature == 0 || temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE, "temperature",
-        temperature, "0 (greedy) or a number in " + MIN_TEMPERATURE + ".." + MAX_TEMPERATURE);
+    require(temperature == 0 || (temperature >= MIN_TEMPERATURE && temperature <= MAX_TEMPERATURE),
+        "temperature", temperature, "0 (greedy) or a number in " + MIN_TEMPERATURE + ".." + MAX_TEMPERATURE);
     require(topK >= 0, "top-k", topK, "an integer >= 0 (0 for all tokens)");
     require(topP > 0 && topP <= 1, "top-p", topP, "a number in (0, 1]");
     require(minP >= 0 && minP <= 1, "min-p", minP, "a number in 0..1 (0 for all tokens)");

@@ -46,7 +46,7 @@ public record TopP(double p) implements LogitsProcessor {
   private static int[] ascending(float[] logits, int[] ids, int take) {
     long[] keys = new long[ids.length];
     for (int i = 0; i < ids.length; i++) {
-      keys[i] = (long) ordered(logits[ids[i]]) << 32 | ids[i];
+      keys[i] = ((long) ordered(logits[ids[i]]) << 32) | ids[i];
     }
     Arrays.sort(keys);
     return Arrays.stream(keys).limit(Math.max(take, 0)).mapToInt(key -> (int) key).toArray();

@@ -23,9 +23,11 @@ final class NativeTokenizers {
       load();
       return TokenizersLibrary.LIB;
     } catch (EngineException | LinkageError e) {
-      throw new BadInputException("tokenizers: cannot load the native library for " + System.getProperty("os.name") + " "
-          + System.getProperty("os.arch") + ": " + rootMessage(e)
-          + "; there are builds for Linux (x86_64, aarch64), macOS (aarch64) and Windows (x86_64)", e);
+      throw new BadInputException(
+          "tokenizers: cannot load the native library for " + System.getProperty("os.name") + " "
+              + System.getProperty("os.arch") + ": " + rootMessage(e)
+              + "; there are builds for Linux (x86_64, aarch64), macOS (aarch64) and Windows (x86_64)",
+          e);
     }
   }
 

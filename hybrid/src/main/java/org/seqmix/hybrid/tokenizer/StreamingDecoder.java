@@ -26,7 +26,7 @@ public final class StreamingDecoder {
 
   /// The text that is complete now that `id` has come; often one word, sometimes nothing.
   public String next(int id) {
-    if (skipSpecial && tokenizer.isSpecial(id)) {
+    if (!tokenizer.isKnown(id) || (skipSpecial && tokenizer.isSpecial(id))) {
       return "";
     }
     if (length == window.length) {

@@ -67,7 +67,8 @@ public final class Tokenizer implements AutoCloseable {
       return handle;
     } catch (RuntimeException e) {
       throw new BadInputException(
-          file + ": expected a tokenizer of the Hugging Face library, got: " + e.getMessage() + "; download it again", e);
+          file + ": expected a tokenizer of the Hugging Face library, got: " + e.getMessage() + "; download it again",
+          e);
     }
   }
 
@@ -108,17 +109,17 @@ public final class Tokenizer implements AutoCloseable {
     return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
   }
 
-  /// The text of `ids`, without the special tokens if `skipSpecial`. Ids beyond the vocabulary stand for nothing.
+  /// The text of `ids`, without the special tokens if `skipSpecial`. Ids without a token stand for nothing.
   public String decode(int[] ids, boolean skipSpecial) {
     long[] known = Arrays.stream(ids).filter(this::isKnown).asLongStream().toArray();
     return whileOpen(() -> natives.decode(handle, known, skipSpecial));
   }
 
-  private boolean isKnown(int id) {
+  boolean isKnown(int id) {
     if (id < 0) {
       throw new IllegalArgumentException("token id (" + id + ") must be >= 0");
     }
-    return id < vocabulary.size();
+    return vocabulary.isKnown(id);
   }
 
   /// Decodes ids one after another; the pieces together are what [#decode] gives for all of them.
@@ -158,8 +159,9 @@ public final class Tokenizer implements AutoCloseable {
   /// Checks that a model of `modelVocabulary` tokens knows every id; fails with one line otherwise.
   public void requireFits(int modelVocabulary) {
     if (vocabSize() > modelVocabulary) {
-      throw new BadInputException(file + ": expected at most the " + modelVocabulary + " token ids the model knows, got "
-          + vocabSize() + "; this tokenizer belongs to another model");
+      throw new BadInputException(
+          file + ": expected at most the " + modelVocabulary + " token ids the model knows, got "
+              + vocabSize() + "; this tokenizer belongs to another model");
     }
   }
 

@@ -24,9 +24,9 @@ final class Vocabulary {
   private final Path file;
   private final Set<String> wanted;
   private final Map<String, Integer> idOf = new HashMap<>();
+  private final BitSet known = new BitSet();
   private final BitSet special = new BitSet();
   private final BitSet bytes = new BitSet();
-  private int size;
   private boolean byteFallback;
 
   private Vocabulary(Path file, Set<String> wanted) {
@@ -42,7 +42,7 @@ final class Vocabulary {
     } catch (JacksonException e) {
       throw JsonFiles.badJson(file, e);
     }
-    if (vocabulary.size == 0) {
+    if (vocabulary.known.isEmpty()) {
       throw vocabulary.wrong("model.vocab", "at least one token", "none");
     }
     return vocabulary;
@@ -50,7 +50,12 @@ final class Vocabulary {
 
   /// One more than the highest id.
   int size() {
-    return size;
+    return known.length();
+  }
+
+  /// Whether there is a token `id`; published vocabularies may have gaps.
+  boolean isKnown(int id) {
+    return known.get(id);
   }
 
   /// Whether `id` is a special token.
@@ -161,7 +166,7 @@ final class Vocabulary {
   }
 
   private void add(String token, int id) {
-    size = Math.max(size, id + 1);
+    known.set(id);
     bytes.set(id, token.length() == 6 && BYTE_TOKEN.matcher(token).matches());
     if (wanted.contains(token)) {
       idOf.put(token, id);

@@ -13,8 +13,7 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.SharedFiles;
 
 class BadConfigTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private void assertRefused(String json, String expected) throws IOException {
     Path file = Files.writeString(directory.resolve("config.json"), json);

@@ -16,8 +16,7 @@ import org.seqmix.hybrid.SharedFiles;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 
 class ConfigReaderTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void bothSpellingsOfALlamaAreTheSame() {
@@ -36,8 +35,8 @@ class ConfigReaderTest {
     try (Checkpoint weights = Checkpoint.open(SharedFiles.path(folder))) {
       weights.entry("model.embed_tokens.weight", config.vocabSize(), config.hiddenSize());
       String last = "model.layers." + (config.layers() - 1) + ".";
-      weights.entry(last + "self_attn.q_proj.weight", config.heads() * config.headDim(), config.hiddenSize());
-      weights.entry(last + "self_attn.k_proj.weight", config.kvHeads() * config.headDim(), config.hiddenSize());
+      weights.entry(last + "self_attn.q_proj.weight", (long) config.heads() * config.headDim(), config.hiddenSize());
+      weights.entry(last + "self_attn.k_proj.weight", (long) config.kvHeads() * config.headDim(), config.hiddenSize());
       weights.entry(last + "mlp.down_proj.weight", config.hiddenSize(), config.intermediateSize());
       assertThat(weights.has("model.layers." + config.layers() + ".input_layernorm.weight")).isFalse();
       assertThat(weights.has("lm_head.weight")).isNotEqualTo(config.tieEmbeddings());
@@ -58,7 +57,7 @@ class ConfigReaderTest {
         String mixer = "backbone.layers." + layer + ".mixer.";
         if (config.attends(layer)) {
           LlambaAttention attention = config.attention().orElseThrow();
-          weights.entry(mixer + "self_attn.k_proj.weight", attention.kvHeads() * attention.headDim(),
+          weights.entry(mixer + "self_attn.k_proj.weight", (long) attention.kvHeads() * attention.headDim(),
               config.hiddenSize());
         } else {
           weights.entry(mixer + "in_proj.weight", conv + inner + ssm.valueHeads(), config.hiddenSize());

@@ -19,8 +19,7 @@ class ConfigWriterTest {
   private static final List<String> WITHOUT_EFFECT = List.of("attention_dropout", "initializer_range", "pretraining_tp",
       "transformers_version", "use_cache");
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @ParameterizedTest
   @ValueSource(strings = {"golden/llama-gqa-rope3", "golden/llama-tied-bf16-sharded", "golden/llamba",

@@ -20,8 +20,7 @@ import org.seqmix.hybrid.SharedFiles;
 import org.seqmix.tensor.DType;
 
 class CheckpointTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @BeforeEach
   void writeTwoShards() {

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.SharedFiles;
 
 class CheckpointWriterTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 20_000, 100_000, Long.MAX_VALUE})
@@ -46,7 +45,8 @@ class CheckpointWriterTest {
         for (String name : original.names()) {
           writer.append(name, original.entry(name).data());
         }
-        assertThat(Files.exists(directory.resolve(Checkpoint.WHOLE)) && Files.exists(directory.resolve(Checkpoint.INDEX)))
+        assertThat(
+            Files.exists(directory.resolve(Checkpoint.WHOLE)) && Files.exists(directory.resolve(Checkpoint.INDEX)))
             .isFalse();
         writer.commit();
       }

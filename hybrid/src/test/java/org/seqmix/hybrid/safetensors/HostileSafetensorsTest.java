@@ -16,8 +16,7 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.SharedFiles;
 
 class HostileSafetensorsTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   /// Header, payload bytes, what the message must say beside the file.
   @ParameterizedTest
@@ -86,7 +85,8 @@ class HostileSafetensorsTest {
     String two = """
         {"aa":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""";
     Path file = RawFile.write(directory.resolve("f"), two, 8);
-    assertRefused(file, new SafetensorsLimits(50, 9, 99, 9), "expected a header of at most 50 bytes, got " + two.length());
+    assertRefused(file, new SafetensorsLimits(50, 9, 99, 9),
+        "expected a header of at most 50 bytes, got " + two.length());
     assertRefused(file, new SafetensorsLimits(999, 1, 99, 9), "expected at most 1 tensors, got more");
     assertRefused(file, new SafetensorsLimits(999, 9, 1, 9), "not valid JSON");
     Safetensors.open(file, new SafetensorsLimits(two.length(), 2, 99, 1)).close();

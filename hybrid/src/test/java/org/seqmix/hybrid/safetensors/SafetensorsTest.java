@@ -13,8 +13,7 @@ import org.seqmix.hybrid.SharedFiles;
 import org.seqmix.tensor.DType;
 
 class SafetensorsTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void readsNamesTypesShapesAndNumbers() {

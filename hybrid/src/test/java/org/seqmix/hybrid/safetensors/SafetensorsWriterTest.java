@@ -23,8 +23,7 @@ import org.seqmix.tensor.DType;
 class SafetensorsWriterTest {
   private static final TensorSpec PAIR = new TensorSpec("pair", DType.F32, new long[] {2});
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void everyTypeSurvives() {
@@ -87,7 +86,8 @@ class SafetensorsWriterTest {
     TensorSpec other = new TensorSpec("other", DType.F32, new long[] {1});
     MemorySegment one = MemorySegment.ofArray(new float[1]);
     try (SafetensorsWriter writer = SafetensorsWriter.create(directory.resolve("f"), List.of(PAIR, other), Map.of())) {
-      assertThatThrownBy(() -> writer.append("other", one)).hasMessageContaining("expected bytes of 'pair', got 'other'");
+      assertThatThrownBy(() -> writer.append("other", one))
+          .hasMessageContaining("expected bytes of 'pair', got 'other'");
       assertThatThrownBy(() -> writer.append("pair", MemorySegment.ofArray(new float[3])))
           .hasMessageContaining("expected 8 bytes, got 12");
       writer.append("pair", one);

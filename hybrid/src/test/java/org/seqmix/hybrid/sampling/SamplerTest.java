@@ -35,7 +35,8 @@ class SamplerTest {
   void aSeedGivesTheSameTokensAndAnotherSeedOthers() {
     SamplerOptions options = SamplerOptions.atTemperature(1);
     float[] flat = new float[50];
-    assertThat(draw(options, 7, 40, flat)).isEqualTo(draw(options, 7, 40, flat)).isNotEqualTo(draw(options, 8, 40, flat));
+    assertThat(draw(options, 7, 40, flat)).isEqualTo(draw(options, 7, 40, flat))
+        .isNotEqualTo(draw(options, 8, 40, flat));
   }
 
   @Test

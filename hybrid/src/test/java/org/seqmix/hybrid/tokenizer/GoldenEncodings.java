@@ -14,9 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// Texts with their ids as the reference tokenizers give them.
 final class GoldenEncodings {
   /// A text, its ids with and without special tokens, and the ids decoded without special tokens.
+  @SuppressWarnings("ArrayRecordComponent")
   record Golden(String text, int[] ids, int[] idsNoSpecial, String decoded) {}
 
   /// A text and its ids without special tokens.
+  @SuppressWarnings("ArrayRecordComponent")
   record Vector(String text, int[] ids) {}
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -46,7 +48,8 @@ final class GoldenEncodings {
       List<Vector> all = new ArrayList<>();
       for (int i = 0; i < lines.size(); i++) {
         String line = lines.get(i).strip();
-        int[] ids = line.isEmpty() ? new int[0] : List.of(line.split(" +")).stream().mapToInt(Integer::parseInt).toArray();
+        int[] ids =
+            line.isEmpty() ? new int[0] : List.of(line.split(" +")).stream().mapToInt(Integer::parseInt).toArray();
         all.add(new Vector(texts[i], ids));
       }
       if (all.size() != texts.length && !texts[texts.length - 1].isBlank()) {

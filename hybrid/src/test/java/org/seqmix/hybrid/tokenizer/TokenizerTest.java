@@ -23,8 +23,7 @@ import org.seqmix.hybrid.SharedFiles;
 class TokenizerTest {
   private static final String SMALL = "golden/tokenizers/llama3-style";
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private static Tokenizer open() {
     return Tokenizer.open(SharedFiles.path(SMALL));
@@ -65,7 +64,8 @@ class TokenizerTest {
       assertThat(tokenizer.eosId()).hasValue(eos);
       assertThat(tokenizer.isSpecial(bos)).isTrue();
       int[] expected = IntStream.concat(IntStream.of(plain.encode("Hello", true)), IntStream.of(eos)).toArray();
-      assertThat(tokenizer.encode("Hello", true)).as("BOS by the template, EOS by the configuration").isEqualTo(expected);
+      assertThat(tokenizer.encode("Hello", true)).as("BOS by the template, EOS by the configuration")
+          .isEqualTo(expected);
       assertThat(plain.bosId()).isEmpty();
     }
   }
@@ -95,7 +95,8 @@ class TokenizerTest {
   void idsBeyondTheVocabularyAreNothing() {
     try (Tokenizer tokenizer = open()) {
       int[] ids = tokenizer.encode("Hello", false);
-      int[] padded = IntStream.concat(IntStream.of(ids), IntStream.of(tokenizer.vocabSize(), Integer.MAX_VALUE)).toArray();
+      int[] padded =
+          IntStream.concat(IntStream.of(ids), IntStream.of(tokenizer.vocabSize(), Integer.MAX_VALUE)).toArray();
       assertThat(tokenizer.decode(padded, false)).isEqualTo(tokenizer.decode(ids, false));
       assertThatThrownBy(() -> tokenizer.decode(new int[] {-1}, false)).isInstanceOf(IllegalArgumentException.class);
     }
