@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// *Cost*: about 1 us per call while the threads spin, tens of microseconds when they are parked.
 public final class Workers implements AutoCloseable {
-  /// The spin time that served best for regions of 20 us and more.
+  /// The spin time that served best for calls of 20 us and more.
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(50_000);
 
   /// One of the numbered tasks of a call.
