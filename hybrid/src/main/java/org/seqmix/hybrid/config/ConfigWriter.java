@@ -89,6 +89,9 @@ public final class ConfigWriter {
 
   private static void putRope(ObjectNode node, RopeConfig rope) {
     node.put("rope_theta", rope.theta());
+    if (rope.isBf16()) {
+      node.put(RopeFields.ROUNDING, "bfloat16");
+    }
     rope.scaling().ifPresent(scaling -> node.putObject("rope_scaling")
         .put("rope_type", "llama3")
         .put("factor", scaling.factor())

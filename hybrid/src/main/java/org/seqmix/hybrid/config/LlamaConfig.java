@@ -65,4 +65,10 @@ public record LlamaConfig(
         normEps,
         tieEmbeddings, rope, other);
   }
+
+  /// The same model with other rotary positions.
+  public LlamaConfig withRope(RopeConfig other) {
+    return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext, normEps,
+        tieEmbeddings, other, tokens);
+  }
 }
