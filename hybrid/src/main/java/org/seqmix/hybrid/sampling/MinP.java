@@ -13,9 +13,9 @@ public record MinP(double p) implements LogitsProcessor {
 
   @Override
   public void apply(float[] logits, BitSet seen) {
-    float highest = Probabilities.highest(logits);
+    double lowest = Probabilities.highest(logits) + Math.log(p);
     for (int i = 0; i < logits.length; i++) {
-      if (Math.exp((double) logits[i] - highest) < p) {
+      if (logits[i] < lowest) {
         logits[i] = Float.NEGATIVE_INFINITY;
       }
     }

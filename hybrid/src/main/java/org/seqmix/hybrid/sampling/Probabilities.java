@@ -10,11 +10,9 @@ final class Probabilities {
   static float highest(float[] logits) {
     float highest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < logits.length; i++) {
-      if (Float.isNaN(logits[i])) {
-        throw new BadInputException("logits: expected numbers, got NaN for token " + i + " of " + logits.length
-            + "; check the model's weights");
+      if (!(logits[i] <= highest)) {
+        highest = number(logits, i);
       }
-      highest = Math.max(highest, logits[i]);
     }
     if (Float.isInfinite(highest)) {
       throw new BadInputException("logits: expected a finite highest value, got " + highest + " among "
@@ -23,14 +21,24 @@ final class Probabilities {
     return highest;
   }
 
+  private static float number(float[] logits, int id) {
+    if (Float.isNaN(logits[id])) {
+      throw new BadInputException("logits: expected numbers, got NaN for token " + id + " of " + logits.length
+          + "; check the model's weights");
+    }
+    return logits[id];
+  }
+
   /// The probabilities; exactly 0 for negative infinity.
   static double[] of(float[] logits) {
     float highest = highest(logits);
     double[] probabilities = new double[logits.length];
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      probabilities[i] = Math.exp((double) logits[i] - highest);
-      sum += probabilities[i];
+      if (logits[i] > Float.NEGATIVE_INFINITY) {
+        probabilities[i] = Math.exp((double) logits[i] - highest);
+        sum += probabilities[i];
+      }
     }
     for (int i = 0; i < logits.length; i++) {
       probabilities[i] /= sum;

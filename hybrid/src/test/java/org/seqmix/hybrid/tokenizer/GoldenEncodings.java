@@ -52,7 +52,8 @@ final class GoldenEncodings {
             line.isEmpty() ? new int[0] : List.of(line.split(" +")).stream().mapToInt(Integer::parseInt).toArray();
         all.add(new Vector(texts[i], ids));
       }
-      if (all.size() != texts.length && !texts[texts.length - 1].isBlank()) {
+      boolean separatorAtTheEnd = texts[texts.length - 1].isEmpty();
+      if (all.size() != texts.length - (separatorAtTheEnd ? 1 : 0)) {
         throw new AssertionError(name + ": " + texts.length + " texts, " + all.size() + " lines of ids");
       }
       return all;
