@@ -157,24 +157,23 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
         run.resume(state.step(), before.isEmpty() ? 0 : before.getLast().tokens());
       }
       listener.begin(name, state.step(), run.steps());
+      double seconds = state.seconds();
+      long tokens = run.tokens();
       while (!run.isDone()) {
         long began = System.nanoTime();
-        long tokensBefore = last(log.history().get(name));
         RunState.Step step = run.next();
+        double taken = (System.nanoTime() - began) / 1e9;
         log.add(name, step);
-        double seconds = (System.nanoTime() - began) / 1e9;
-        state = state.at(name, step.step(), state.checkpoint(), state.seconds() + seconds, log.history());
-        listener.step(name, run.steps(), step, (step.tokens() - tokensBefore) / seconds);
+        seconds += taken;
+        listener.step(name, run.steps(), step, (step.tokens() - tokens) / taken);
+        tokens = step.tokens();
         if (log.isDue() && !run.isDone()) {
-          state = directory.save(state, "checkpoint-" + name + "-" + step.step(), student.parameters(), run.moments());
+          state = directory.save(state.at(name, step.step(), seconds, log.history()),
+              "checkpoint-" + name + "-" + step.step(), student.parameters(), run.moments());
           log.saved();
         }
       }
+      return state.at(name, run.steps(), seconds, log.history());
     }
-    return state;
-  }
-
-  private static long last(@org.jspecify.annotations.Nullable List<RunState.Step> steps) {
-    return steps == null || steps.isEmpty() ? 0 : steps.getLast().tokens();
   }
 }

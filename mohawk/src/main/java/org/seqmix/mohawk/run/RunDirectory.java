@@ -46,8 +46,7 @@ final class RunDirectory {
     moments.forEach(all::add);
     ModelWriter.writeTensors(folder().resolve(name), Parameters.of(all), DType.F32);
     String before = state.checkpoint();
-    RunState next = new RunState(state.format(), state.recipe(), state.seed(), state.teacher(), state.tokenizer(),
-        state.data(), state.done(), state.stage(), state.step(), name, state.seconds(), state.history());
+    RunState next = state.named(name);
     next.write(out);
     if (!before.isEmpty() && !before.equals(name)) {
       delete(folder().resolve(before));

@@ -81,10 +81,14 @@ public record RunState(int format, String recipe, long seed, String teacher, Str
     AtomicFile.write(file(out), JSON.writeValueAsBytes(this));
   }
 
-  RunState at(String nextStage, long nextStep, String nextCheckpoint, double nextSeconds,
-      Map<String, List<Step>> nextHistory) {
-    return new RunState(format, recipe, seed, teacher, tokenizer, data, done, nextStage, nextStep, nextCheckpoint,
+  RunState at(String nextStage, long nextStep, double nextSeconds, Map<String, List<Step>> nextHistory) {
+    return new RunState(format, recipe, seed, teacher, tokenizer, data, done, nextStage, nextStep, checkpoint,
         nextSeconds, nextHistory);
+  }
+
+  RunState named(String nextCheckpoint) {
+    return new RunState(format, recipe, seed, teacher, tokenizer, data, done, stage, step, nextCheckpoint, seconds,
+        history);
   }
 
   RunState finished(String finishedStage, String nextStage) {

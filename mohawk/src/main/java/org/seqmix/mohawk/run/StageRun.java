@@ -24,7 +24,6 @@ import org.seqmix.tensor.Scope;
 /// of an unbroken one.
 public final class StageRun implements AutoCloseable {
   private final String name;
-  private final StagePlan plan;
   private final Stage stage;
   private final Decoder teacher;
   private final Decoder student;
@@ -41,7 +40,6 @@ public final class StageRun implements AutoCloseable {
   public StageRun(String name, StagePlan plan, Recipe.Optimizer optimizer, Decoder teacher, Decoder student,
       Corpus corpus, int context, long seed) {
     this.name = name;
-    this.plan = plan;
     this.stage = plan.create();
     stage.refuses(teacher, student).ifPresent(why -> {
       throw new IllegalArgumentException(why);
@@ -63,6 +61,11 @@ public final class StageRun implements AutoCloseable {
   /// Steps of the whole stage.
   public long steps() {
     return steps;
+  }
+
+  /// Tokens read so far.
+  public long tokens() {
+    return tokens;
   }
 
   /// Whether all steps are done.
