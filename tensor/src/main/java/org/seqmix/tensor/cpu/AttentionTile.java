@@ -10,6 +10,7 @@ import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Native.store;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import org.seqmix.tensor.AttentionShape;
 
 /// The query heads that share one kv head, over some tokens: softmax(scale q kᵀ) v with running maxima and sums.
@@ -143,7 +144,7 @@ final class AttentionTile {
     }
     long total = totals + (long) row * BYTES;
     float before = getFloat(maxima + 4L * row);
-    float now = Math.max(before, Lanes.max(largest));
+    float now = Math.max(before, largest.reduceLanes(VectorOperators.MAX));
     if (now > before) {
       setFloat(maxima + 4L * row, now);
       rescale(row, total, before - now);
