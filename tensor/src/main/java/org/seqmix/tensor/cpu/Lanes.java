@@ -57,4 +57,19 @@ final class Lanes {
     }
     return s.add(s.rearrange(SWAP1)).lane(0);
   }
+
+  /// The largest lane.
+  static float max(FloatVector v) {
+    FloatVector s = v;
+    if (LANES > 8) {
+      s = s.max(s.rearrange(SWAP8));
+    }
+    if (LANES > 4) {
+      s = s.max(s.rearrange(SWAP4));
+    }
+    if (LANES > 2) {
+      s = s.max(s.rearrange(SWAP2));
+    }
+    return s.max(s.rearrange(SWAP1)).lane(0);
+  }
 }
