@@ -6,7 +6,8 @@ import java.util.Optional;
 ///
 /// @param theta base of the frequencies
 /// @param scaling Llama 3 scaling, if any
-public record Rotary(double theta, Optional<Llama3Scaling> scaling) {
+/// @param bf16 whether frequencies are rounded to BF16, as in models cast to it as a whole
+public record Rotary(double theta, Optional<Llama3Scaling> scaling, boolean bf16) {
   /// Scaling that slows low frequencies to stretch the context.
   ///
   /// @param factor slow-down of low frequencies
@@ -42,7 +43,7 @@ public record Rotary(double theta, Optional<Llama3Scaling> scaling) {
 
   /// Plain rotary embedding of this base.
   public static Rotary plain(double theta) {
-    return new Rotary(theta, Optional.empty());
+    return new Rotary(theta, Optional.empty(), false);
   }
 
   /// The head dim / 2 frequencies, in radians a position, rounded to float as checkpoints' code has them.
@@ -50,8 +51,15 @@ public record Rotary(double theta, Optional<Llama3Scaling> scaling) {
     float[] out = new float[headDim / 2];
     for (int i = 0; i < out.length; i++) {
       double f = 1 / StrictMath.pow(theta, 2.0 * i / headDim);
-      out[i] = (float) (double) scaling.map(s -> s.scale(f)).orElse(f);
+      float rounded = (float) (double) scaling.map(s -> s.scale(f)).orElse(f);
+      out[i] = bf16 ? toBf16(rounded) : rounded;
     }
     return out;
+  }
+
+  /// The nearest BF16 number, ties to even.
+  private static float toBf16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.intBitsToFloat((bits + 0x7FFF + ((bits >>> 16) & 1)) & 0xFFFF0000);
   }
 }

@@ -7,7 +7,8 @@ import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
 
 /// `attention`: options `heads`, `kv_heads` (as many as heads), `head_dim` (width / heads), `rope_theta` (10000), and
-/// for Llama 3 scaling `rope_factor`, `rope_low_freq_factor`, `rope_high_freq_factor`, `rope_original_context`.
+/// for Llama 3 scaling `rope_factor`, `rope_low_freq_factor`, `rope_high_freq_factor`, `rope_original_context`;
+/// `rope_bf16` (0; 1 rounds the frequencies).
 public final class SoftmaxAttentionProvider implements MixerProvider {
   /// The mixer's name in recipes and layer plans.
   public static final String NAME = "attention";
@@ -25,7 +26,7 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
     Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
         options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));
     Rotary rotary = new Rotary(options.number("rope_theta", 10000),
-        factor == 1 ? Optional.empty() : Optional.of(scaling));
+        factor == 1 ? Optional.empty() : Optional.of(scaling), options.number("rope_bf16", 0) != 0);
     SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
         headDim, rotary, site.context());
     options.finish();

@@ -90,7 +90,7 @@ public final class Generator {
     float[] logits = new float[0];
     for (int at = 0; at < prompt.length; at += PIECE) {
       int[] piece = Arrays.copyOfRange(prompt, at, Math.min(prompt.length, at + PIECE));
-      try (Scope scope = decoder.parameters().iterator().next().value().device().newScope("prefill")) {
+      try (Scope scope = decoder.device().newScope("prefill")) {
         Context c = Context.inference(scope);
         Tensor x = decoder.advance(c, piece, state.continuing(piece.length), state);
         if (at + PIECE >= prompt.length) {
@@ -143,7 +143,7 @@ public final class Generator {
     }
     Rows rows = Rows.packedContinuing(lengths, starts, state.positions());
     int[] ids = Arrays.stream(pieces).flatMapToInt(Arrays::stream).toArray();
-    try (Scope scope = decoder.parameters().iterator().next().value().device().newScope("generation step")) {
+    try (Scope scope = decoder.device().newScope("generation step")) {
       Context c = Context.inference(scope);
       Tensor x = decoder.advance(c, ids, rows, state);
       List<Integer> ready = new ArrayList<>();

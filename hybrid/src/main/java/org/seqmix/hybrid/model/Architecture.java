@@ -56,6 +56,9 @@ public final class Architecture {
     options.put("kv_heads", kvHeads);
     options.put("head_dim", headDim);
     options.put("rope_theta", rope.theta());
+    if (rope.isBf16()) {
+      options.put("rope_bf16", 1);
+    }
     rope.scaling().ifPresent(s -> {
       options.put("rope_factor", s.factor());
       options.put("rope_low_freq_factor", s.lowFreqFactor());

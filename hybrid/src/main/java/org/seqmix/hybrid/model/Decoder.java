@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.seqmix.tensor.Context;
+import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Parameters;
@@ -48,6 +49,11 @@ public final class Decoder {
   /// The structure.
   public DecoderPlan plan() {
     return plan;
+  }
+
+  /// The device of the weights.
+  public Device device() {
+    return finalNorm.device();
   }
 
   /// The blocks in order.

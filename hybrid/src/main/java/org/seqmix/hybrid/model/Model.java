@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.LlamaConfig;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.DType;
@@ -37,9 +39,10 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
 
   /// Opens a directory with weights as `type` (F64 on `reference`). Errors are one line naming file and tensor.
   public static Model open(Path directory, Device device, Use use, DType type) {
-    ModelConfig config = ConfigReader.read(directory);
+    ModelConfig stated = ConfigReader.read(directory);
     Scope scope = device.newScope("weights of " + directory.getFileName());
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+      ModelConfig config = settled(stated, checkpoint);
       CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, use == Use.INFERENCE);
       Decoder decoder = new Decoder(Architecture.plan(config), weights);
       Set<String> unused = weights.unused();
@@ -52,6 +55,20 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       scope.close();
       throw e;
     }
+  }
+
+  /// A Llama in BF16 whose config.json states no type was cast as a whole, its rotary frequencies too.
+  private static ModelConfig settled(ModelConfig config, Checkpoint checkpoint) {
+    String embedding = Naming.LLAMA.embedding() + ".weight";
+    if (!(config instanceof LlamaConfig llama) || llama.rope().rounding().isPresent() || !checkpoint.has(embedding)) {
+      return config;
+    }
+    boolean cast = checkpoint.entry(embedding).type() == DType.BF16;
+    if (cast) {
+      LOG.warn("{}: BF16 weights, but config.json states no dtype: rotary frequencies are rounded to BF16 as well; "
+          + "state \"dtype\": \"bfloat16\" to keep them in F32", checkpoint.directory());
+    }
+    return llama.withRope(llama.rope().rounded(cast ? RopeConfig.Rounding.BF16 : RopeConfig.Rounding.F32));
   }
 
   /// The directory's tokenizer, which must know the model's vocabulary but for padding. The caller closes it.

@@ -1,6 +1,7 @@
 package org.seqmix.mohawk.optim;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +45,23 @@ public final class AdamW {
   ///
   /// `group` names the group a parameter's gradient is clipped with; each group's gradient is scaled down to the norm
   /// `clip` where it is longer. Result: the norm of all gradients before clipping. A norm that is not finite is an
-  /// error and changes nothing.
+  /// error and changes nothing. A parameter that no gradient reached is left alone, without decay too.
   ///
   /// @param step 1 for the first update
   public double step(long step, double rate, double clip, UnaryOperator<String> group) {
     Map<String, Double> squares = new LinkedHashMap<>();
+    Map<Slot, Double> own = new IdentityHashMap<>();
     double total = 0;
     for (Slot s : slots) {
       double square = squares(s);
+      own.put(s, square);
       total += square;
       squares.merge(group.apply(s.parameter.name()), square, Double::sum);
     }
     for (Slot s : slots) {
+      if (own.getOrDefault(s, 0.0) == 0) {
+        continue;
+      }
       double norm = Math.sqrt(squares.getOrDefault(group.apply(s.parameter.name()), 0.0));
       double scale = clip > 0 ? Math.min(1, clip / (norm + 1e-6)) : 1;
       double decay = s.parameter.value().shape().rank() > 1 ? options.weightDecay() : 0;

@@ -15,7 +15,7 @@ import org.seqmix.mixer.Mixers;
 import org.seqmix.mohawk.recipe.Recipe;
 
 /// The configuration of the student a recipe asks for: the teacher's, with other mixers.
-final class StudentConfig {
+public final class StudentConfig {
   /// The mixer Llamba's configuration files can describe.
   private static final String STORED = "discrete-mamba2";
   private static final int CHUNK = 128;
@@ -23,7 +23,8 @@ final class StudentConfig {
   private StudentConfig() {
   }
 
-  static LlambaConfig of(ModelConfig teacher, Recipe recipe) {
+  /// The student of `recipe` for this teacher. Errors: one line naming what does not fit.
+  public static LlambaConfig of(ModelConfig teacher, Recipe recipe) {
     if (!(teacher instanceof LlamaConfig llama)) {
       throw new BadInputException("teacher: expected a Llama (model_type llama), got " + teacher.modelType());
     }

@@ -16,8 +16,12 @@ final class ConvTaps {
   /// Taps computed together; the usual width of the convolution.
   private static final int GROUP = 4;
 
+  /// Keeps the rows of taps out of each other's cache sets, which powers of two would share with the tokens' rows.
+  private static final long PAD = 5 * 64;
+
   private final int taps;
   private final int channels;
+  private final long step;
   private final long weights;
   private final long zeros;
 
@@ -25,7 +29,8 @@ final class ConvTaps {
   ConvTaps(Floats w, int channels, int taps, CpuRegion region) {
     this.taps = taps;
     this.channels = channels;
-    this.weights = region.floats((long) taps * channels);
+    this.step = 4L * channels + PAD;
+    this.weights = region.allocate(taps * step);
     this.zeros = region.floats(channels);
     Native.zero(zeros, 4L * channels);
     for (int c = 0; c < channels; c++) {
@@ -53,7 +58,7 @@ final class ConvTaps {
     int j = 0;
     long from = start;
     for (; j + GROUP <= taps; j += GROUP) {
-      four(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], row(j), 4L * channels, from, y, channels);
+      four(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], row(j), step, from, y, channels);
       from = y;
     }
     for (; j < taps; j++) {
@@ -63,7 +68,7 @@ final class ConvTaps {
   }
 
   private long row(int tap) {
-    return weights + 4L * tap * channels;
+    return weights + tap * step;
   }
 
   private static void four(long x0, long x1, long x2, long x3, long w, long step, long from, long y, int n) {

@@ -71,6 +71,11 @@ public final class CpuDevice implements Device {
     return options;
   }
 
+  /// Bytes of memory this device holds, in use or kept for the next scope.
+  public long bytes() {
+    return pool.bytes();
+  }
+
   @Override
   public Region newRegion() {
     requireOpen();

@@ -74,8 +74,7 @@ final class DivergenceRows {
   }
 
   private static FloatVector log(FloatVector x, LogSoftmax of) {
-    FloatVector scaled = x.fma(of.scale(), -of.shift());
-    return scaled.sub(of.logSum());
+    return x.sub(of.max()).mul(of.scale()).sub(of.logSum());
   }
 
   private static FloatVector term(FloatVector logW, FloatVector logV, float k) {

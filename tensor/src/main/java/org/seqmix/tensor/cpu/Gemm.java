@@ -26,8 +26,8 @@ final class Gemm {
     if (m == 0 || n == 0) {
       return;
     }
-    int depth = Math.min(k, MOST_DEPTH);
-    int width = (int) Math.min(n, Math.max(1, PACKED_FLOATS / Math.max(1, depth) / Tiles.COLUMNS) * Tiles.COLUMNS);
+    int depth = Math.clamp(k, 1, MOST_DEPTH);
+    int width = (int) Math.min(n, PACKED_FLOATS / depth / Tiles.COLUMNS * Tiles.COLUMNS);
     for (int column = 0; column < n; column += width) {
       for (int first = 0; first == 0 || first < k; first += depth) {
         piece(

@@ -16,7 +16,6 @@ final class Native {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /// The widest vectors of this processor; a wider species than preferred runs hundreds of times slower.
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

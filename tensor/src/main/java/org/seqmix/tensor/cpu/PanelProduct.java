@@ -16,8 +16,8 @@ final class PanelProduct implements Workers.Task {
   private static final int TASKS_PER_THREAD = 3;
   /// Below this work a second thread gains nothing: multiply-adds, about 50 us of one thread.
   private static final long SERIAL_WORK = 4_000_000;
-  /// Weights whose reading from memory takes as long as a parked thread takes to wake.
-  private static final long SERIAL_WEIGHTS = 500_000;
+  /// Weights that one thread reads from the last-level cache in about the same time; two gain little from memory.
+  private static final long SERIAL_WEIGHTS = 1_000_000;
 
   private final int rows;
   private final int depth;

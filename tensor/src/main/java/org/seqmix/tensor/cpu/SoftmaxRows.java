@@ -7,6 +7,7 @@ import static org.seqmix.tensor.cpu.Native.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// Maximum and sum of exponentials of a row of logits.
 ///
@@ -25,33 +26,32 @@ final class SoftmaxRows {
       s0 = s0.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER));
       s1 = s1.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * (i + LANES), ORDER));
     }
-    float rest = Lanes.max(s0.max(s1));
+    float rest = s0.max(s1).reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
       rest = Math.max(rest, Native.getFloat(x + 4L * i));
     }
     return rest;
   }
 
-  /// Logarithm of the sum of exp(scale x - shift); plus `shift` it is that of exp(scale x).
-  static double logSum(long x, int n, float scale, float shift) {
+  /// Logarithm of the sum of exp(scale (x - max)). The difference first: it is exact near the maximum.
+  static double logSum(long x, int n, float scale, float max) {
     double sum = 0;
     for (int at = 0; at < n; at += CHUNK) {
-      sum += sumExp(x + 4L * at, Math.min(CHUNK, n - at), scale, shift);
+      sum += sumExp(x + 4L * at, Math.min(CHUNK, n - at), scale, max);
     }
     return StrictMath.log(sum);
   }
 
-  private static float sumExp(long x, int n, float scale, float shift) {
-    FloatVector a = FloatVector.broadcast(SPECIES, scale);
-    FloatVector b = FloatVector.broadcast(SPECIES, -shift);
+  private static float sumExp(long x, int n, float scale, float max) {
     FloatVector s = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      s = s.add(VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER).fma(a, b)));
+      s = s.add(VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER).sub(max).mul(scale)));
     }
     if (i < n) {
       VectorMask<Float> m = SPECIES.indexInRange(i, n);
-      s = s.add(VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER, m).fma(a, b)), m);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER, m);
+      s = s.add(VectorMath.exp(v.sub(max).mul(scale)), m);
     }
     return Lanes.sum(s);
   }

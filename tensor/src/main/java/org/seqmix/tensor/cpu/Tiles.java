@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 
 /// Chooses the register tile for a number of rows and columns. Arguments as in [WideTile].
 ///
-/// Which tile computes an element does not change its bits: each is one chain of fused multiply-adds in ascending depth.
+/// Which tile computes an element changes no bit of it: each is one chain of fused multiply-adds in ascending depth.
 final class Tiles {
   /// Rows of a full tile. With six, the profiled tier of the compiler runs out of registers and refuses the kernel.
   static final int ROWS = 5;

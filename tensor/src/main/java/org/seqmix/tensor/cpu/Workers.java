@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// *Cost*: about 1 us per call while the threads spin, tens of microseconds when they are parked.
 public final class Workers implements AutoCloseable {
-  /// The spin time that served best for regions of 20 us and more.
+  /// The spin time that served best for calls of 20 us and more.
   public static final Duration DEFAULT_SPIN = Duration.ofNanos(50_000);
 
   /// One of the numbered tasks of a call.
@@ -30,7 +30,7 @@ public final class Workers implements AutoCloseable {
   private final long spinNanos;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicBoolean busy = new AtomicBoolean();
-  private volatile Region region = Region.NONE;
+  private volatile TaskRun current = TaskRun.NONE;
   private volatile boolean closed;
 
   /// A pool of `threads` threads, the caller included, that spin for `spin` before they park.
@@ -80,15 +80,15 @@ public final class Workers implements AutoCloseable {
       return;
     }
     try {
-      fork(new Region(tasks, task, Thread.currentThread()));
+      fork(new TaskRun(tasks, task, Thread.currentThread()));
     } finally {
-      region = Region.NONE;
+      current = TaskRun.NONE;
       busy.set(false);
     }
   }
 
-  private void fork(Region next) {
-    region = next;
+  private void fork(TaskRun next) {
+    current = next;
     int wanted = Math.min(next.tasks() - 1, workers.size());
     for (int i = 0; i < wanted; i++) {
       workers.get(i).wake();
@@ -121,20 +121,20 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
-      Region last = Region.NONE;
+      TaskRun last = TaskRun.NONE;
       while (!closed) {
-        Region next = awaitOther(last);
+        TaskRun next = awaitOther(last);
         next.work();
         last = next;
       }
     }
 
-    /// Waits until the pool has another region than `last`, or is closed.
-    private Region awaitOther(Region last) {
+    /// Waits until the pool has another run than `last`, or is closed.
+    private TaskRun awaitOther(TaskRun last) {
       long deadline = System.nanoTime() + spinNanos;
       while (true) {
-        Region next = region;
-        if ((next != last && next != Region.NONE) || closed) {
+        TaskRun next = current;
+        if ((next != last && next != TaskRun.NONE) || closed) {
           return next;
         }
         if (System.nanoTime() < deadline) {
@@ -142,7 +142,7 @@ public final class Workers implements AutoCloseable {
           continue;
         }
         parked = true;
-        if (region == next && !closed) {
+        if (current == next && !closed) {
           LockSupport.park(Workers.this);
         }
         parked = false;

@@ -24,6 +24,7 @@ public final class CausalConv {
     Check.oneType("conv", x, w, bias, in, out);
     Check.state(c, "conv state", in, rows.rows() * (taps - 1) * channels);
     Check.state(c, "conv state", out, rows.rows() * (taps - 1) * channels);
+    Check.keepsState(c, "conv", in, out, x, w, bias);
     Tensor y = c.scope().empty(x.type(), x.shape());
     c.kernels().causalConv(x, w, bias, rows, in, y, out);
     c.tape().record(Arrays.asList(x, w, bias), y, dy -> {

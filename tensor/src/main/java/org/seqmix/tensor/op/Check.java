@@ -1,5 +1,6 @@
 package org.seqmix.tensor.op;
 
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
@@ -75,5 +76,13 @@ final class Check {
   private static IllegalArgumentException wrong(String role, Shape expected, Tensor got) {
     return new IllegalArgumentException(role + ": expected " + expected + ", got " + got.shape()
         + (got.layout() == Tensor.Layout.ROWS ? "" : " packed"));
+  }
+
+  /// A state the backward pass will read must not be overwritten by the forward pass.
+  static void keepsState(Context c, String role, @Nullable Tensor in, @Nullable Tensor out, @Nullable Tensor... inputs) {
+    if (in != null && in == out && Stream.of(inputs).anyMatch(c.tape()::wants)) {
+      throw new IllegalArgumentException(role + " state: expected another tensor for the state afterwards while a tape "
+          + "records, got the same one; the backward pass reads the state before");
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class Ssd {
     long state = (long) rows.rows() * shape.values() * shape.state();
     Check.state(c, "SSD state", in, state);
     Check.state(c, "SSD state", out, state);
+    Check.keepsState(c, "SSD", in, out, x, b, k, logDecay, d);
     Tensor y = c.scope().empty(x.type(), x.shape());
     c.kernels().ssd(x, b, k, logDecay, d, rows, shape, in, y, out);
     List<Tensor> outputs = out == null || out == in ? List.of(y) : List.of(y, out);

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of one call to [Workers#run]: handed out by a counter, counted when they end.
 ///
 /// A thread that arrives late finds the counter exhausted and leaves, so the caller waits for tasks, not for threads.
-final class Region {
+final class TaskRun {
   /// What the pool holds between calls: no tasks.
-  static final Region NONE = new Region(0, index -> {}, null);
+  static final TaskRun NONE = new TaskRun(0, index -> {}, null);
 
   private final int tasks;
   private final Workers.Task task;
@@ -20,7 +20,7 @@ final class Region {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean callerParked;
 
-  Region(int tasks, Workers.Task task, @Nullable Thread caller) {
+  TaskRun(int tasks, Workers.Task task, @Nullable Thread caller) {
     this.tasks = tasks;
     this.task = task;
     this.caller = caller;
@@ -86,7 +86,7 @@ final class Region {
   void rethrow() {
     Throwable thrown = failure.get();
     if (thrown != null) {
-      Region.<RuntimeException>sneak(thrown);
+      TaskRun.<RuntimeException>sneak(thrown);
     }
   }
 

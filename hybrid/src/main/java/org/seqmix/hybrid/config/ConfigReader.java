@@ -1,0 +1,80 @@
+package org.seqmix.hybrid.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.internal.JsonFields;
+import org.seqmix.hybrid.internal.JsonFiles;
+
+/// Reads `config.json` and `generation_config.json`, in the older and the newer spelling.
+///
+/// Unknown keys are passed over; a known key with a wrong type or range is an error that names it. Bare `Infinity` and
+/// `NaN` are understood as published files have them.
+public final class ConfigReader {
+  /// A configuration file is never longer.
+  private static final long MAX_BYTES = 16L << 20;
+
+  private static final int MAX_TOKEN = (1 << 30) - 1;
+
+  private static final Map<String, Function<JsonFields, ModelConfig>> FAMILIES = new TreeMap<>(
+      Map.of(LlamaConfig.TYPE, LlamaFields::read, LlambaConfig.TYPE, LlambaFields::read));
+
+  private ConfigReader() {}
+
+  /// The model in `directory`; special tokens of `generation_config.json` override those of `config.json`.
+  public static ModelConfig read(Path directory) {
+    ModelConfig config = readFile(directory.resolve("config.json"));
+    return config.withTokens(config.tokens().overriddenBy(readGeneration(directory).tokens()));
+  }
+
+  /// The model in the file `config`, alone.
+  public static ModelConfig readFile(Path config) {
+    JsonFields fields = JsonFiles.read(config, MAX_BYTES);
+    String type = family(fields);
+    Function<JsonFields, ModelConfig> family = FAMILIES.get(type);
+    if (family == null) {
+      throw new BadInputException(
+          config + ": model_type: expected one of " + FAMILIES.keySet() + ", got '" + type + "'; use another model");
+    }
+    try {
+      return family.apply(fields);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new BadInputException(config + ": " + e.getMessage() + "; correct the file", e);
+    }
+  }
+
+  /// Some published Llamba files carry no `model_type`; their own keys tell them.
+  private static String family(JsonFields fields) {
+    return fields.text("model_type").orElseGet(() -> {
+      if (fields.has("ssm_cfg") && fields.has("d_model")) {
+        return LlambaConfig.TYPE;
+      }
+      throw fields.wrong("model_type", "one of " + FAMILIES.keySet());
+    });
+  }
+
+  /// The generation defaults in `directory`; [GenerationConfig#NONE] where there is no such file.
+  public static GenerationConfig readGeneration(Path directory) {
+    Path file = directory.resolve("generation_config.json");
+    if (!Files.exists(file)) {
+      return GenerationConfig.NONE;
+    }
+    JsonFields fields = JsonFiles.read(file, MAX_BYTES);
+    return new GenerationConfig(
+        tokens(fields),
+        fields.flag("do_sample", false),
+        fields.optionalNonNegative("temperature"),
+        fields.optionalInteger("top_k", 0, Integer.MAX_VALUE),
+        fields.optionalNonNegative("top_p"),
+        fields.optionalPositive("repetition_penalty"));
+  }
+
+  static SpecialTokens tokens(JsonFields fields) {
+    List<Integer> eos = fields.integers("eos_token_id", 0, MAX_TOKEN);
+    return new SpecialTokens(fields.optionalInteger("bos_token_id", 0, MAX_TOKEN), eos);
+  }
+}

@@ -1,0 +1,36 @@
+package org.seqmix.hybrid.config;
+
+import java.util.OptionalInt;
+
+/// What `config.json` says about a decoder model, whichever its family.
+public sealed interface ModelConfig permits LlamaConfig, LlambaConfig {
+  /// The family, as `model_type` names it.
+  String modelType();
+
+  /// Width of the residual stream.
+  int hiddenSize();
+
+  /// Width inside the MLP.
+  int intermediateSize();
+
+  /// Number of blocks.
+  int layers();
+
+  /// Number of tokens the model knows, without padding.
+  int vocabSize();
+
+  /// Epsilon of every RMSNorm.
+  double normEps();
+
+  /// Whether the head is the embedding.
+  boolean tieEmbeddings();
+
+  /// The longest context the model was made for, where the file says so.
+  OptionalInt maxPositions();
+
+  /// Tokens that begin and end a text.
+  SpecialTokens tokens();
+
+  /// The same model with other special tokens.
+  ModelConfig withTokens(SpecialTokens tokens);
+}

@@ -1,0 +1,5 @@
+/// Decoder models made of mixers, the files they live in, and generation.
+@NullMarked
+package org.seqmix.hybrid;
+
+import org.jspecify.annotations.NullMarked;

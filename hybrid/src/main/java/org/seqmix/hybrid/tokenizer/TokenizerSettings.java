@@ -1,0 +1,30 @@
+package org.seqmix.hybrid.tokenizer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.seqmix.hybrid.internal.JsonFields;
+import org.seqmix.hybrid.internal.JsonFiles;
+
+/// What `tokenizer_config.json` says beside `tokenizer.json`.
+///
+/// @param bosToken  text of the token before every text
+/// @param eosToken  text of the token after every text
+/// @param addBos    whether special tokens always include the first
+/// @param addEos    whether special tokens always include the second
+record TokenizerSettings(Optional<String> bosToken, Optional<String> eosToken, boolean addBos, boolean addEos) {
+  private static final long MAX_BYTES = 64L << 20;
+
+  /// Reads `file`; nothing is set where it does not exist.
+  static TokenizerSettings read(Path file) {
+    if (!Files.exists(file)) {
+      return new TokenizerSettings(Optional.empty(), Optional.empty(), false, false);
+    }
+    JsonFields fields = JsonFiles.read(file, MAX_BYTES);
+    return new TokenizerSettings(
+        fields.textOrObjectText("bos_token", "content"),
+        fields.textOrObjectText("eos_token", "content"),
+        fields.flag("add_bos_token", false),
+        fields.flag("add_eos_token", false));
+  }
+}

@@ -1,0 +1,179 @@
+package org.seqmix.mohawk.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.LlambaConfig;
+import org.seqmix.hybrid.model.Architecture;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelWriter;
+import org.seqmix.hybrid.tokenizer.Tokenizer;
+import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.mohawk.recipe.Recipe;
+import org.seqmix.mohawk.recipe.Recipes;
+import org.seqmix.mohawk.recipe.StagePlan;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Parameters;
+import org.seqmix.tensor.Scope;
+
+/// A distillation: teacher, data and recipe in; a model directory out. Killed at any moment, it goes on from its last
+/// checkpoint to the same bits.
+///
+/// @param teacher the teacher's model directory, with its tokenizer
+/// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
+/// @param recipe what to do
+/// @param seed decides initial weights, order of documents and sampled text
+/// @param out the model directory to write; working files go to its `run/`
+/// @param checkpointEvery time between checkpoints
+public record Distillation(Path teacher, List<Path> data, Recipe recipe, long seed, Path out,
+    Duration checkpointEvery) {
+
+  /// What a run leaves behind.
+  ///
+  /// @param config the student's configuration
+  /// @param state the finished ledger
+  public record Outcome(LlambaConfig config, RunState state) {
+  }
+
+  /// Runs all stages, or goes on with them where `resume` is set, and writes the model directory.
+  public Outcome run(Device device, boolean resume, RunListener listener) {
+    RunDirectory directory = new RunDirectory(out);
+    if (!resume && RunState.exists(out)) {
+      throw new BadInputException(out + ": holds a run already; go on with --resume, or choose another --out");
+    }
+    if (resume && !RunState.exists(out)) {
+      throw new BadInputException(out + ": expected a run to resume, got none; leave --resume out");
+    }
+    try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
+        Tokenizer tokenizer = model.openTokenizer();
+        Scope scope = device.newScope("student")) {
+      LlambaConfig config = StudentConfig.of(model.config(), recipe);
+      directory.prepare();
+      Corpus corpus = corpus(model, tokenizer, directory, listener);
+      RunState state = ledger(resume, tokenizer, corpus);
+      directory.clean(state);
+      try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
+        Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
+        RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
+        ModelWriter.copyCompanions(teacher, out);
+        ModelWriter.write(out, config, student.parameters(), DType.F32);
+        return new Outcome(config, end);
+      }
+    }
+  }
+
+  private int context(Model model) {
+    int limit = model.decoder().plan().context();
+    return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
+  }
+
+  private Corpus corpus(Model model, Tokenizer tokenizer, RunDirectory directory, RunListener listener) {
+    List<String> texts = new ArrayList<>();
+    for (Path file : data) {
+      texts.addAll(Corpus.texts(file));
+    }
+    Corpus own = Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
+    Corpus all = recipe.data().sampled_tokens() == 0
+        ? own
+        : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model), seed, directory.folder())
+            .take(listener));
+    if (all.documents().isEmpty()) {
+      throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
+    }
+    return all;
+  }
+
+  private RunState ledger(boolean resume, Tokenizer tokenizer, Corpus corpus) {
+    RunState fresh = new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
+        tokenizer.contentHash(), Fingerprint.corpus(corpus), List.of(), recipe.stages().keySet().iterator().next(), 0, "",
+        0, Map.of());
+    if (!resume) {
+      return fresh;
+    }
+    RunState kept = RunState.read(out);
+    same("teacher", kept.teacher(), fresh.teacher());
+    same("tokenizer", kept.tokenizer(), fresh.tokenizer());
+    same("training data", kept.data(), fresh.data());
+    same("recipe", kept.recipe(), fresh.recipe());
+    same("seed", Long.toString(kept.seed()), Long.toString(fresh.seed()));
+    return kept;
+  }
+
+  private void same(String what, String kept, String now) {
+    if (!kept.equals(now)) {
+      throw new BadInputException(out + ": the run was made with another " + what
+          + "; resume with what it began with, or choose another --out");
+    }
+  }
+
+  private RunState stages(RunDirectory directory, RunState begin, Decoder teacherModel, Decoder student, Corpus corpus,
+      RunListener listener) {
+    RunState state = begin;
+    List<String> names = new ArrayList<>(recipe.stages().keySet());
+    if (!state.checkpoint().isEmpty() && state.step() == 0) {
+      directory.load(state.checkpoint(), student.parameters());
+    }
+    while (!state.stage().isEmpty()) {
+      String name = state.stage();
+      StagePlan plan = planOf(name, state.done());
+      state = stage(directory, state, name, plan, teacherModel, student, corpus, listener);
+      int next = names.indexOf(name) + 1;
+      state = state.finished(name, next < names.size() ? names.get(next) : "");
+      state = directory.save(state, "checkpoint-after-" + name, student.parameters(), Parameters.of(List.of()));
+      listener.end(name, student);
+    }
+    return state;
+  }
+
+  private StagePlan planOf(String name, List<String> done) {
+    StagePlan plan = recipe.stages().get(name);
+    if (plan == null) {
+      throw new BadInputException(out + ": the recipe has no stage " + name + "; there are " + recipe.stages().keySet());
+    }
+    if (!plan.requires().isEmpty() && !done.contains(plan.requires())) {
+      throw new BadInputException("recipe " + recipe.name() + ": stage " + name + ": expected a student that has been through "
+          + plan.requires() + ", got one that has been through " + done + "; add that stage, or set requires to \"\"");
+    }
+    return plan;
+  }
+
+  private RunState stage(RunDirectory directory, RunState begin, String name, StagePlan plan, Decoder teacherModel,
+      Decoder student, Corpus corpus, RunListener listener) {
+    RunState state = begin;
+    int limit = teacherModel.plan().context();
+    int context = recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
+    long stageSeed = seed * 31 + new ArrayList<>(recipe.stages().keySet()).indexOf(name);
+    StageRun.Log log = new StageRun.Log(state.history(), checkpointEvery);
+    try (StageRun run = new StageRun(name, plan, recipe.optimizer(), teacherModel, student, corpus, context, stageSeed)) {
+      if (state.step() > 0) {
+        directory.load(state.checkpoint(), student.parameters());
+        directory.load(state.checkpoint(), run.moments());
+        List<RunState.Step> before = state.history().getOrDefault(name, List.of());
+        run.resume(state.step(), before.isEmpty() ? 0 : before.getLast().tokens());
+      }
+      listener.begin(name, state.step(), run.steps());
+      double seconds = state.seconds();
+      long tokens = run.tokens();
+      while (!run.isDone()) {
+        long began = System.nanoTime();
+        RunState.Step step = run.next();
+        double taken = (System.nanoTime() - began) / 1e9;
+        log.add(name, step);
+        seconds += taken;
+        listener.step(name, run.steps(), step, (step.tokens() - tokens) / taken);
+        tokens = step.tokens();
+        if (log.isDue() && !run.isDone()) {
+          state = directory.save(state.at(name, step.step(), seconds, log.history()),
+              "checkpoint-" + name + "-" + step.step(), student.parameters(), run.moments());
+          log.saved();
+        }
+      }
+      return state.at(name, run.steps(), seconds, log.history());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.seqmix.mohawk.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.mohawk.data.Corpus;
+
+/// SHA-256 fingerprints of what goes into a run.
+final class Fingerprint {
+  private Fingerprint() {
+  }
+
+  /// Configuration and weights of a model directory.
+  static String model(Path directory) {
+    MessageDigest digest = sha();
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> all = files.filter(f -> {
+        String name = f.getFileName().toString();
+        return name.equals("config.json") || name.endsWith(".safetensors");
+      }).sorted().toList();
+      byte[] buffer = new byte[1 << 20];
+      for (Path file : all) {
+        try (InputStream in = Files.newInputStream(file)) {
+          for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw BadInputException.io(directory, "read", e, "name a model directory");
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /// All tokens of a corpus and its document borders.
+  static String corpus(Corpus corpus) {
+    MessageDigest digest = sha();
+    for (int[] document : corpus.documents()) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * document.length + 4);
+      bytes.putInt(document.length).asIntBuffer().put(document);
+      digest.update(bytes.array());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}
