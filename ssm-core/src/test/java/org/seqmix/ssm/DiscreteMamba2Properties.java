@@ -2,15 +2,15 @@ package org.seqmix.ssm;
 
 import net.jqwik.api.Group;
 import org.seqmix.mixer.testkit.Extreme;
-import org.seqmix.mixer.testkit.MixerLaws;
 import org.seqmix.mixer.testkit.MixerUnderTest;
+import org.seqmix.mixer.testkit.SemiseparableLaws;
 
 /// The laws for discrete Mamba-2 in the forms that models use.
 class DiscreteMamba2Properties {
   private static final int WIDTH = 8;
 
   @Group
-  class Published extends MixerLaws {
+  class Published extends SemiseparableLaws {
     @Override
     protected MixerUnderTest mixer() {
       return underTest("one B and C a head", DiscreteMamba2Config.of(WIDTH, 2, 3));
@@ -18,7 +18,7 @@ class DiscreteMamba2Properties {
   }
 
   @Group
-  class Grouped extends MixerLaws {
+  class Grouped extends SemiseparableLaws {
     @Override
     protected MixerUnderTest mixer() {
       return underTest("two heads a group", new DiscreteMamba2Config(WIDTH, WIDTH, 4, 2, 4, 4, true));
@@ -26,7 +26,7 @@ class DiscreteMamba2Properties {
   }
 
   @Group
-  class Expanded extends MixerLaws {
+  class Expanded extends SemiseparableLaws {
     @Override
     protected MixerUnderTest mixer() {
       return underTest("wider inside, two taps, no bias", new DiscreteMamba2Config(WIDTH, 2 * WIDTH, 4, 1, 2, 2, false));
@@ -34,7 +34,7 @@ class DiscreteMamba2Properties {
   }
 
   @Group
-  class WithoutConvolution extends MixerLaws {
+  class WithoutConvolution extends SemiseparableLaws {
     @Override
     protected MixerUnderTest mixer() {
       return underTest("one tap", new DiscreteMamba2Config(WIDTH, WIDTH, 1, 1, 5, 1, true));

@@ -20,7 +20,7 @@ final class Gradients {
     }
   }
 
-  /// The gradients of `loss` for `inputs`, in their order.
+  /// The gradients of `loss` for `inputs`, in their order; zero where nothing recorded leads to it.
   static List<Gradient> of(Lab lab, List<Parameter> inputs, Function<Context, Tensor> loss) {
     Context c = Context.training(lab.scope());
     List<Tensor> buffers = new ArrayList<>();
@@ -29,7 +29,10 @@ final class Gradients {
       c.tape().leaf(p.value(), buffer);
       buffers.add(buffer);
     }
-    c.tape().backward(loss.apply(c));
+    Tensor value = loss.apply(c);
+    if (c.tape().wants(value)) {
+      c.tape().backward(value);
+    }
     List<Gradient> out = new ArrayList<>();
     for (int i = 0; i < buffers.size(); i++) {
       out.add(new Gradient(inputs.get(i), buffers.get(i).toDoubles()));

@@ -23,9 +23,10 @@ public final class LawCases {
     return cases(SHORT, 3);
   }
 
-  /// One row of 12 to 40 tokens, one document: blocks larger than a small state.
-  public static Arbitrary<LawCase> oneLongRow() {
-    return Combinators.combine(Arbitraries.integers().between(12, 40), Arbitraries.longs())
+  /// One row of one document, long enough for blocks larger than the state.
+  public static Arbitrary<LawCase> oneLongRow(int stateSize) {
+    int shortest = 2 * stateSize + 2;
+    return Combinators.combine(Arbitraries.integers().between(shortest, shortest + 30), Arbitraries.longs())
         .as((length, seed) -> LawCase.of(seed, length));
   }
 

@@ -12,7 +12,7 @@ import org.seqmix.tensor.Weights;
 ///
 /// @param name appears in failures
 /// @param make makes the mixer from weights; small sizes (width 8, two to four heads) keep the laws fast
-/// @param stateSize largest rank of the matrix's off-diagonal blocks, for law 8; 0 for matrices without a bound
+/// @param stateSize largest rank of the matrix's off-diagonal blocks, for law 8; 0 where it has no bound
 /// @param extremes weights at which gates saturate, for law 10
 public record MixerUnderTest(String name, Function<Weights.Part, SequenceMixer> make, int stateSize,
     List<Extreme> extremes) {

@@ -14,7 +14,8 @@ public final class RankLaw {
   private RankLaw() {
   }
 
-  /// Law 8 for some blocks below the diagonal of the first row's matrices.
+  /// Law 8 for some blocks below the diagonal of the first row's matrices; the row has more than twice as many tokens
+  /// as the state has numbers.
   public static void offDiagonalBlocksAreNarrow(Lab lab, LawCase c) {
     int state = lab.subject().stateSize();
     HostMatrix m = HostMatrix.of(lab,
@@ -22,16 +23,13 @@ public final class RankLaw {
     Dice dice = c.dice("blocks");
     for (int i = 0; i < BLOCKS; i++) {
       int head = dice.below(m.heads());
-      int corner = state + 1 + dice.below(Math.max(1, m.length() - 2 * state - 1));
+      int corner = state + 1 + dice.below(m.length() - 2 * state - 1);
       check(lab, m, head, corner, state);
     }
   }
 
   private static void check(Lab lab, HostMatrix m, int head, int corner, int state) {
     int height = m.length() - corner;
-    if (height <= state || corner <= state) {
-      return;
-    }
     R064Store block = R064Store.FACTORY.make(height, corner);
     for (int i = 0; i < height; i++) {
       for (int j = 0; j < corner; j++) {

@@ -1,6 +1,6 @@
 package org.seqmix.mixer.testkit;
 
-class LeakyMemoryProperties extends MixerLaws {
+class LeakyMemoryProperties extends SemiseparableLaws {
   @Override
   protected MixerUnderTest mixer() {
     return LeakyMemory.underTest();
