@@ -104,7 +104,11 @@ public final class Tape {
   /// The gradient that has arrived at `t`, or null when none has.
   public @Nullable Tensor gradient(Tensor t) {
     Slot slot = slots.get(t);
-    return slot == null ? null : slot.gradient;
+    if (slot == null || slot.parent == null) {
+      return slot == null ? null : slot.gradient;
+    }
+    Tensor whole = gradient(slot.parent);
+    return whole == null ? null : slot.view.apply(whole);
   }
 
   /// Hands a finished gradient to `t`. The tape may keep `g` itself, so it must not be changed afterwards.

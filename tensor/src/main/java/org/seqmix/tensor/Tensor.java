@@ -144,8 +144,9 @@ public final class Tensor {
       throw new IllegalStateException(role + " " + this + ": its " + scope + "; use it before the scope closes, or copy it to another scope");
     }
     if (scope.device() != device) {
+      String mine = scope.device().name();
       throw new IllegalArgumentException(role + " " + this + ": expected a tensor on " + device.name() + ", got one on "
-          + scope.device().name());
+          + (mine.equals(device.name()) ? "another device of that name" : mine));
     }
     return this;
   }

@@ -57,6 +57,8 @@ public final class Attention {
   public static Tensor matrixRows(Context c, Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to) {
     Check.tokens(c, "queries", q, rows, (long) shape.heads() * shape.headDim());
     Check.tokens(c, "keys", k, rows, (long) shape.kvHeads() * shape.headDim());
+    Check.oneType("attention", q, k);
+    Check.block(rows, from, to);
     Tensor m = c.scope().empty(q.type(), Shape.of(rows.rows(), shape.heads(), to - from, rows.maxLength()));
     c.kernels().attentionRows(q, k, rows, shape, from, to, m);
     c.tape().record(List.of(q, k), m, dm -> {

@@ -23,6 +23,7 @@ public final class MatrixDistance {
     Ssd.check(c, b, k, logDecay, d, rows, ssd);
     Check.tokens(c, "queries", queries, rows, (long) attention.heads() * attention.headDim());
     Check.tokens(c, "keys", keys, rows, (long) attention.kvHeads() * attention.headDim());
+    Check.oneType("matrix distance", b, queries, keys);
     if (ssd.heads() != attention.heads()) {
       throw new IllegalArgumentException("matrix distance: expected as many heads in both, got " + ssd.heads()
           + " of SSD and " + attention.heads() + " of attention");
