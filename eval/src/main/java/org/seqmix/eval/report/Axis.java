@@ -45,14 +45,14 @@ sealed interface Axis {
     return new Log(min / 1.05, Math.max(max, min) * 1.05);
   }
 
-  /// A tick's label: `0.25`, `300k`, `2.4M`, `1e-7`.
+  /// A tick's label: `0.25`, `300k`, `2.4M`, `2e-4`.
   static String label(double value) {
     double size = Math.abs(value);
     if (value == 0) {
       return "0";
     }
-    if (size < 1e-4 || size >= 1e12) {
-      return String.format(Locale.ROOT, "%.0e", value).replace("e-0", "e-").replace("e+", "e");
+    if (size < 1e-3 || size >= 1e12) {
+      return String.format(Locale.ROOT, "%.1e", value).replace(".0e", "e").replace("e-0", "e-").replace("e+", "e");
     }
     double unit = size >= 1e9 ? 1e9 : size >= 1e6 ? 1e6 : size >= 1e4 ? 1e3 : 1;
     String suffix = size >= 1e9 ? "G" : size >= 1e6 ? "M" : size >= 1e4 ? "k" : "";
@@ -87,26 +87,27 @@ sealed interface Axis {
 
   /// Even factors.
   record Log(double low, double high) implements Axis {
-    private static final double[][] LEADS = {{1}, {1, 3}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}};
-    private static final int ENOUGH = 4;
+    private static final int[][] LEADS = {{1}, {1, 3}, {1, 2, 5}};
+    private static final int ENOUGH = 3;
+    private static final int MOST = 8;
 
-    /// Powers of ten; where they are few, numbers between them too; at most about ten.
+    /// Powers of ten; where they are few, numbers between them too; where even these are few, even steps.
     @Override
     public List<Double> ticks() {
-      for (double[] leads : LEADS) {
+      for (int[] leads : LEADS) {
         List<Double> out = ticks(leads);
         if (out.size() >= ENOUGH) {
           return sparse(out);
         }
       }
-      return Axis.linear(low, high, ENOUGH).ticks();
+      return Axis.linear(low, high, ENOUGH + 1).ticks();
     }
 
-    private List<Double> ticks(double[] leads) {
+    private List<Double> ticks(int[] leads) {
       List<Double> out = new ArrayList<>();
       for (int power = (int) Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-        for (double lead : leads) {
-          double value = Double.parseDouble((int) lead + "e" + power);
+        for (int lead : leads) {
+          double value = Double.parseDouble(lead + "e" + power);
           if (value >= low && value <= high) {
             out.add(value);
           }
@@ -116,7 +117,7 @@ sealed interface Axis {
     }
 
     private static List<Double> sparse(List<Double> ticks) {
-      int keep = Math.ceilDiv(ticks.size(), 2 * ENOUGH);
+      int keep = Math.ceilDiv(ticks.size(), MOST);
       List<Double> out = new ArrayList<>();
       for (int i = 0; i < ticks.size(); i += keep) {
         out.add(ticks.get(i));

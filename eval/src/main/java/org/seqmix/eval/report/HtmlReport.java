@@ -49,7 +49,7 @@ public record HtmlReport(String title, RunState run, Comparison comparison, List
         %s%s%s%s</main>
         </body>
         </html>
-        """.formatted(Html.escape(title), style(), Html.escape(title), comparison(), losses(), texts(), facts());
+        """.formatted(Html.escape(title), style(), Html.escape(title), sides(), losses(), texts(), facts());
   }
 
   private static String style() {
@@ -60,7 +60,7 @@ public record HtmlReport(String title, RunState run, Comparison comparison, List
     }
   }
 
-  private String comparison() {
+  private String sides() {
     StringBuilder out = new StringBuilder("<section>\n<h2>Teacher and student</h2>\n<div class=\"wide\"><table>\n<thead><tr><td></td>")
         .append("<th scope=\"col\">").append(Html.escape(comparison.teacher().name())).append("</th><th scope=\"col\">")
         .append(Html.escape(comparison.student().name())).append("</th></tr></thead>\n<tbody>\n");

@@ -20,7 +20,7 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
   private static final int NAMED = 12;
   private static final int WIDTH = 440;
   private static final int HEIGHT = 270;
-  private static final int LEFT = 54;
+  private static final int LEFT = 60;
   private static final int RIGHT = 14;
   private static final int TOP = 12;
   private static final int BOTTOM = 44;
@@ -47,7 +47,7 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
     if (x.getCount() == 0 || y.getCount() == 0) {
       text(out, WIDTH / 2.0, HEIGHT / 2.0, "middle", "nothing to draw");
     } else {
-      Axis across = Axis.linear(x.getMin(), x.getMax(), 5);
+      Axis across = Axis.linear(Math.min(0, x.getMin()), x.getMax(), 5);
       Axis up = log ? Axis.log(y.getMin(), y.getMax()) : Axis.rounded(y.getMin(), y.getMax(), 5);
       grid(out, across, up);
       for (int i = 0; i < lines.size(); i++) {
@@ -122,7 +122,8 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
   }
 
   private static String number(double value) {
-    return Axis.label(Math.round(value * 10) / 10.0);
+    String text = String.format(Locale.ROOT, "%.1f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
   /// Thin lines take the colours between the page's first and last line colour, by their order.
