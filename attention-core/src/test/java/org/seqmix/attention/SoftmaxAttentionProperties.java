@@ -40,7 +40,7 @@ class SoftmaxAttentionProperties {
     @Override
     protected MixerUnderTest mixer() {
       Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(8, 1, 4, 32);
-      return underTest("Llama 3 scaling", 2, 1, 8, new Rotary(100, Optional.of(scaling)));
+      return underTest("Llama 3 scaling", 2, 1, 8, new Rotary(100, Optional.of(scaling), false));
     }
   }
 

@@ -57,7 +57,10 @@ public abstract class MixerLaws {
   @Property(tries = TRIES)
   @Label("law 3: pieces are the whole")
   void piecesAreTheWhole(@ForAll("usual") LawCase c) {
-    everywhere(c, lab -> PiecesLaw.piecesAreTheWhole(lab, c));
+    everywhere(c, lab -> {
+      PiecesLaw.piecesAreTheWhole(lab, c);
+      PiecesLaw.newDocumentsForget(lab, c);
+    });
   }
 
   @Property(tries = TRIES)

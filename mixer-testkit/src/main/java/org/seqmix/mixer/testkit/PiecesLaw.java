@@ -48,6 +48,21 @@ public final class PiecesLaw {
     }
   }
 
+  /// Law 3: rows that begin other documents forget what came before, even where they have no tokens yet.
+  public static void newDocumentsForget(Lab lab, LawCase c) {
+    LawCase next = new LawCase(c.rows().reversed(), c.seed() + 1);
+    double[] u = lab.randomInputs(next);
+    int rows = c.rows().size();
+    try (MixerState used = before(lab, c); MixerState fresh = lab.mixer().newState(rows)) {
+      double[] got = lab.mixer().advance(lab.plain(), lab.inputs(u), next.packed(), used).toDoubles();
+      lab.same("law 3: forward and documents that begin in a used state", lab.forward(u, next.packed()), got);
+      Advance.by(lab, next, u, fresh, new int[rows], next.lengths());
+      samePositions(lab, next, used, fresh);
+      lab.same("law 3: what follows in a fresh state and in a used one", Advance.evenly(lab, c, fresh, 2),
+          Advance.evenly(lab, c, used, 2));
+    }
+  }
+
   private static MixerState before(Lab lab, LawCase c) {
     MixerState state = lab.mixer().newState(c.rows().size());
     Advance.by(lab, c, lab.randomInputs(c), state, new int[c.rows().size()], c.lengths());

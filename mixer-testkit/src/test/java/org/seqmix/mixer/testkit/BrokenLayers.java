@@ -50,6 +50,17 @@ final class BrokenLayers {
     };
   }
 
+  static SequenceMixer neverForgets(LeakyMemory sound) {
+    return new Wrapped(sound) {
+      @Override
+      public Tensor advance(Context c, Tensor u, Rows rows, MixerState state) {
+        int[] lengths = new int[rows.rows()];
+        Arrays.setAll(lengths, rows::length);
+        return sound.advance(c, u, state.continuing(lengths), state);
+      }
+    };
+  }
+
   static SequenceMixer stepsTwice(LeakyMemory sound) {
     return new Wrapped(sound) {
       @Override

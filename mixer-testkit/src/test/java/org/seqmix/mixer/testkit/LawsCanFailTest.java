@@ -41,6 +41,8 @@ class LawsCanFailTest {
         new Defect("3: state not carried", BrokenLayers::forgetsItsState, PiecesLaw::piecesAreTheWhole),
         new Defect("3: borders not kept", BrokenLayers::readsOnAcrossBorders, PiecesLaw::piecesAreTheWhole),
         new Defect("3: positions stand still", BrokenStates::standsStill, PiecesLaw::piecesAreTheWhole),
+        new Defect("3: a document begins where another ended", BrokenLayers::neverForgets,
+            PiecesLaw::newDocumentsForget),
         new Defect("3: steps twice", BrokenLayers::stepsTwice, PiecesLaw::stepIsAPieceOfOne),
         new Defect("4: peeks at the next token", BrokenLayers::peeks, CausalityLaw::laterInputsChangeNothing),
         new Defect("4: matrix looks ahead", BrokenMatrices::looksAhead, CausalityLaw::matrixLooksBackOnly),
