@@ -60,7 +60,10 @@ final class AttentionTile {
       block(k, v, from, Math.min(KEYS, end - from));
     }
     for (int r = 0; r < rows; r++) {
-      finish(r, out, lse);
+      finish(r, lse);
+    }
+    for (int h = 0; h < shape.headsPerKv(); h++) {
+      TileRows.unpack(outputs + 4L * h * tokens * pp, pp, tokens, p, out.address() + 4L * h * p, out.row());
     }
   }
 
@@ -139,6 +142,8 @@ final class AttentionTile {
     long total = totals + (long) row * BYTES;
     if (now > before) {
       setFloat(maxima + 4L * row, now);
+    }
+    if (now > before && before != Float.NEGATIVE_INFINITY) {
       float factor = VectorMath.exp(before - now);
       TileRows.scale(total, factor, LANES, total);
       TileRows.scale(outputs + 4L * row * pp, factor, pp, outputs + 4L * row * pp);
@@ -146,13 +151,12 @@ final class AttentionTile {
     ScoreRow.exponentials(score, columns, now, total);
   }
 
-  private void finish(int row, Slice out, Slice lse) {
+  private void finish(int row, Slice lse) {
     int head = row / tokens;
     int token = row % tokens;
     float total = Lanes.sum(load(totals + (long) row * BYTES));
     setFloat(lse.at(token) + 4L * head, (float) (getFloat(maxima + 4L * row) + StrictMath.log(total)));
     long output = outputs + 4L * row * pp;
     TileRows.scale(output, 1 / total, pp, output);
-    TileRows.unpack(output, pp, 1, p, out.at(token) + 4L * head * p, out.row());
   }
 }

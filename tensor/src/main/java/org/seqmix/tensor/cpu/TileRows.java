@@ -25,57 +25,83 @@ final class TileRows {
   static void scaled(long from, long fromRow, int rows, int columns, float factor, long tile, int tileRows,
       int tileColumns) {
     int whole = columns / LANES * LANES;
-    for (int r = 0; r < rows; r++) {
-      long source = from + r * fromRow;
-      long target = tile + 4L * r * tileColumns;
-      for (int c = 0; c < whole; c += LANES) {
-        store(target + 4L * c, load(source + 4L * c).mul(factor));
-      }
-      for (int c = whole; c < tileColumns; c++) {
-        setFloat(target + 4L * c, c < columns ? factor * getFloat(source + 4L * c) : 0);
+    for (int c = 0; c < whole; c += LANES) {
+      scaleColumn(from + 4L * c, fromRow, rows, factor, tile + 4L * c, 4L * tileColumns);
+    }
+    if (whole < tileColumns) {
+      for (int r = 0; r < rows; r++) {
+        for (int c = whole; c < tileColumns; c++) {
+          float value = c < columns ? factor * getFloat(from + r * fromRow + 4L * c) : 0;
+          setFloat(tile + 4L * (r * tileColumns + c), value);
+        }
       }
     }
     zero(tile + 4L * rows * tileColumns, (long) (tileRows - rows) * tileColumns);
   }
 
+  /// One vector of columns, down the rows: loops over rows are long enough to run well, loops over columns are not.
+  private static void scaleColumn(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    long source = from;
+    long target = to;
+    for (int r = 0; r < rows; r++) {
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, source, ORDER)).intoMemorySegment(ALL, target, ORDER);
+      source += fromRow;
+      target += toRow;
+    }
+  }
+
   /// Copies (rows, columns) out of a tile of `tileColumns` columns.
   static void unpack(long tile, int tileColumns, int rows, int columns, long to, long toRow) {
     int whole = columns / LANES * LANES;
-    for (int r = 0; r < rows; r++) {
-      long source = tile + 4L * r * tileColumns;
-      long target = to + r * toRow;
-      for (int c = 0; c < whole; c += LANES) {
-        store(target + 4L * c, load(source + 4L * c));
-      }
-      for (int c = whole; c < columns; c++) {
-        setFloat(target + 4L * c, getFloat(source + 4L * c));
+    for (int c = 0; c < whole; c += LANES) {
+      scaleColumn(tile + 4L * c, 4L * tileColumns, rows, 1, to + 4L * c, toRow);
+    }
+    if (whole < columns) {
+      for (int r = 0; r < rows; r++) {
+        for (int c = whole; c < columns; c++) {
+          setFloat(to + r * toRow + 4L * c, getFloat(tile + 4L * (r * tileColumns + c)));
+        }
       }
     }
   }
 
   /// to += factor * tile, (rows, columns).
   static void add(long tile, int tileColumns, int rows, int columns, float factor, long to, long toRow) {
-    FloatVector f = FloatVector.broadcast(SPECIES, factor);
     int whole = columns / LANES * LANES;
+    for (int c = 0; c < whole; c += LANES) {
+      addColumn(tile + 4L * c, 4L * tileColumns, rows, factor, to + 4L * c, toRow);
+    }
+    if (whole < columns) {
+      for (int r = 0; r < rows; r++) {
+        for (int c = whole; c < columns; c++) {
+          long at = to + r * toRow + 4L * c;
+          setFloat(at, Math.fma(factor, getFloat(tile + 4L * (r * tileColumns + c)), getFloat(at)));
+        }
+      }
+    }
+  }
+
+  private static void addColumn(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    long source = from;
+    long target = to;
     for (int r = 0; r < rows; r++) {
-      long source = tile + 4L * r * tileColumns;
-      long target = to + r * toRow;
-      for (int c = 0; c < whole; c += LANES) {
-        store(target + 4L * c, f.fma(load(source + 4L * c), load(target + 4L * c)));
-      }
-      for (int c = whole; c < columns; c++) {
-        setFloat(target + 4L * c, Math.fma(factor, getFloat(source + 4L * c), getFloat(target + 4L * c)));
-      }
+      FloatVector sum = FloatVector.fromMemorySegment(SPECIES, ALL, target, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, source, ORDER), sum).intoMemorySegment(ALL, target, ORDER);
+      source += fromRow;
+      target += toRow;
     }
   }
 
   /// Row r of the tile `to` = factors[r] * row r of the tile `from`; both (rows, columns) without gaps.
   static void scaleRows(long from, long factors, int rows, int columns, long to) {
-    for (int r = 0; r < rows; r++) {
-      FloatVector f = FloatVector.broadcast(SPECIES, getFloat(factors + 4L * r));
-      long row = 4L * r * columns;
-      for (int c = 0; c < columns; c += LANES) {
-        store(to + row + 4L * c, f.mul(load(from + row + 4L * c)));
+    for (int c = 0; c < columns; c += LANES) {
+      long at = 4L * c;
+      for (int r = 0; r < rows; r++) {
+        FloatVector f = FloatVector.broadcast(SPECIES, getFloat(factors + 4L * r));
+        store(to + at, f.mul(load(from + at)));
+        at += 4L * columns;
       }
     }
   }

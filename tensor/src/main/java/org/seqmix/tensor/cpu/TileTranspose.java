@@ -34,16 +34,14 @@ final class TileTranspose {
 
   private static void block(long from, long fromRow, long to, long toRow) {
     if (LANES == 16) {
-      exchange(from, fromRow, to, toRow, 8, SWAP8, BIT8);
-      exchange(to, toRow, to, toRow, 4, SWAP4, BIT4);
-      exchange(to, toRow, to, toRow, 2, SWAP2, BIT2);
+      exchangeTwice(from, fromRow, to, toRow, 8, SWAP8, BIT8, SWAP4, BIT4);
+      exchangeTwice(to, toRow, to, toRow, 2, SWAP2, BIT2, SWAP1, BIT1);
     } else if (LANES == 8) {
       exchange(from, fromRow, to, toRow, 4, SWAP4, BIT4);
-      exchange(to, toRow, to, toRow, 2, SWAP2, BIT2);
+      exchangeTwice(to, toRow, to, toRow, 2, SWAP2, BIT2, SWAP1, BIT1);
     } else {
-      exchange(from, fromRow, to, toRow, 2, SWAP2, BIT2);
+      exchangeTwice(from, fromRow, to, toRow, 2, SWAP2, BIT2, SWAP1, BIT1);
     }
-    exchange(to, toRow, to, toRow, 1, SWAP1, BIT1);
   }
 
   /// Swaps the off-diagonal quarters of every 2s x 2s sub-block.
@@ -56,6 +54,27 @@ final class TileTranspose {
         a.blend(b.rearrange(swap), bit).intoMemorySegment(ALL, to + i * toRow, ORDER);
         a.rearrange(swap).blend(b, bit).intoMemorySegment(ALL, to + (i + s) * toRow, ORDER);
       }
+    }
+  }
+
+  /// The exchanges of distance s and of s / 2 in one pass over memory.
+  private static void exchangeTwice(long from, long fromRow, long to, long toRow, int s, VectorShuffle<Float> swap,
+      VectorMask<Float> bit, VectorShuffle<Float> nextSwap, VectorMask<Float> nextBit) {
+    int half = s / 2;
+    for (int item = 0; item < LANES / 4; item++) {
+      int i = item / half * 2 * s + item % half;
+      FloatVector a = FloatVector.fromMemorySegment(SPECIES, ALL, from + i * fromRow, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i + half) * fromRow, ORDER);
+      FloatVector c = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i + s) * fromRow, ORDER);
+      FloatVector d = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i + s + half) * fromRow, ORDER);
+      FloatVector e = a.blend(c.rearrange(swap), bit);
+      FloatVector f = b.blend(d.rearrange(swap), bit);
+      FloatVector g = a.rearrange(swap).blend(c, bit);
+      FloatVector h = b.rearrange(swap).blend(d, bit);
+      e.blend(f.rearrange(nextSwap), nextBit).intoMemorySegment(ALL, to + i * toRow, ORDER);
+      e.rearrange(nextSwap).blend(f, nextBit).intoMemorySegment(ALL, to + (i + half) * toRow, ORDER);
+      g.blend(h.rearrange(nextSwap), nextBit).intoMemorySegment(ALL, to + (i + s) * toRow, ORDER);
+      g.rearrange(nextSwap).blend(h, nextBit).intoMemorySegment(ALL, to + (i + s + half) * toRow, ORDER);
     }
   }
 
