@@ -12,7 +12,8 @@ final class CopyKernel {
     DType from = x.type();
     DType to = y.type();
     if (from != to && (!from.isFloat() || !to.isFloat())) {
-      throw new IllegalArgumentException("copy: cpu converts between F32, F64, BF16 and F16, got " + from + " to " + to);
+      throw new IllegalArgumentException(
+          "copy: cpu converts between F32, F64, BF16 and F16, got " + from + " to " + to);
     }
     long source = Cpu.address(x);
     long target = Cpu.address(y);
