@@ -83,6 +83,8 @@ final class BlockPool implements AutoCloseable {
     return block;
   }
 
+  /// The arena lives as long as the block; [#close] and trimming close it.
+  @SuppressWarnings("MustBeClosed")
   private Block allocate(long size) {
     trim(takenBytes);
     Arena arena = Arena.ofShared();

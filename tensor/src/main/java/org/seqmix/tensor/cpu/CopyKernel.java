@@ -4,7 +4,7 @@ import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Tensor;
 
 /// Copies between element types and row strides. Narrowing rounds to nearest; F64 goes to the 16-bit types by way of
-/// F32. Scalar loops: they convert faster than memory delivers.
+/// F32. Scalar loops: conversions happen when weights are read and written, not in every step.
 final class CopyKernel {
   private CopyKernel() {}
 
@@ -12,7 +12,8 @@ final class CopyKernel {
     DType from = x.type();
     DType to = y.type();
     if (from != to && (!from.isFloat() || !to.isFloat())) {
-      throw new IllegalArgumentException("copy: cpu converts between F32, F64, BF16 and F16, got " + from + " to " + to);
+      throw new IllegalArgumentException(
+          "copy: cpu converts between F32, F64, BF16 and F16, got " + from + " to " + to);
     }
     long source = Cpu.address(x);
     long target = Cpu.address(y);

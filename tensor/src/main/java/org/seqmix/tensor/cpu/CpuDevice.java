@@ -98,7 +98,8 @@ public final class CpuDevice implements Device {
           + scope);
     }
     if (!bytes.isNative() || !bytes.scope().isAlive()) {
-      throw new IllegalArgumentException("mapped " + type + " " + shape + ": expected off-heap memory that is still open");
+      throw new IllegalArgumentException(
+          "mapped " + type + " " + shape + ": expected off-heap memory that is still open");
     }
     if (bytes.byteSize() != expected) {
       throw new IllegalArgumentException("mapped " + type + " " + shape + ": expected " + expected + " bytes, got "

@@ -15,7 +15,8 @@ record Floats(long address, long rowBytes) {
           + "; convert it to F32, or use the reference device for F64");
     }
     if (t.layout() != Tensor.Layout.ROWS) {
-      throw new IllegalArgumentException(operation + ": " + role + " " + t + " is a packed weight; only products read it");
+      throw new IllegalArgumentException(
+          operation + ": " + role + " " + t + " is a packed weight; only products read it");
     }
     return new Floats(Cpu.address(t), t.rowStride() * Float.BYTES);
   }

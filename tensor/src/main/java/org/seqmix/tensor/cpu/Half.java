@@ -7,7 +7,7 @@ final class Half {
   /// The nearest brain float, ties to even; NaN stays NaN.
   static short toBf16(float x) {
     int bits = Float.floatToRawIntBits(x);
-    if (x != x) {
+    if (Float.isNaN(x)) {
       return (short) (bits >>> 16 | 0x40);
     }
     return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);

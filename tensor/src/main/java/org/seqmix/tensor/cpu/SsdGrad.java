@@ -85,19 +85,21 @@ final class SsdGrad {
     int n = shape.state();
     int p = shape.headDim();
     long stateAt = 4L * ((long) span.row() * shape.heads() + head) * n * p;
-    boolean carried = span.continues() && inputs.in() != null;
-    chunk.loadState(carried ? Cpu.address(inputs.in()) + stateAt : 0, states);
+    Tensor in = span.continues() ? inputs.in() : null;
+    chunk.loadState(in == null ? 0 : Cpu.address(in) + stateAt, states);
     for (int i = 0; i + 1 < chunks; i++) {
       chunk.advance(from(i), length(i), state(i), state(i + 1));
     }
-    boolean later = span.last() && inputs.dout() != null;
-    chunk.loadGradient(later ? Cpu.address(inputs.dout()) + stateAt : 0);
-    boolean wanted = outputs.din() != null && span.from() == inputs.rows().from(span.row());
+    Tensor dout = span.last() ? inputs.dout() : null;
+    chunk.loadGradient(dout == null ? 0 : Cpu.address(dout) + stateAt);
+    Tensor din = span.from() == inputs.rows().from(span.row()) ? outputs.din() : null;
     for (int i = chunks - 1; i >= 0; i--) {
-      chunk.backward(from(i), length(i), state(i), carried || i > 0, later || i + 1 < chunks, i > 0 || wanted, add);
+      boolean carried = in != null || i > 0;
+      boolean later = dout != null || i + 1 < chunks;
+      chunk.backward(from(i), length(i), state(i), carried, later, din != null || i > 0, add);
     }
-    if (wanted) {
-      chunk.storeGradient(span.continues(), Cpu.address(outputs.din()) + stateAt);
+    if (din != null) {
+      chunk.storeGradient(span.continues(), Cpu.address(din) + stateAt);
     }
     return chunk.skip();
   }

@@ -78,7 +78,7 @@ final class TileTranspose {
     }
   }
 
-  /// sums[r] = the sum over the lanes of row r, for `rows` (a multiple of the lanes) rows of one vector each; `rows` are
+  /// sums[r] = the sum over the lanes of row r, for `rows` (a multiple of the lanes) rows of one vector each, which are
   /// overwritten.
   static void laneSums(long from, int rows, long sums) {
     for (int r = 0; r < rows; r += LANES) {

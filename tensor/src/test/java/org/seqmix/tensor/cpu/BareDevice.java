@@ -80,6 +80,7 @@ final class BareDevice implements Device {
   }
 
   @Override
+  @SuppressWarnings("MustBeClosed")
   public Region newRegion() {
     Arena arena = Arena.ofShared();
     return new Region() {

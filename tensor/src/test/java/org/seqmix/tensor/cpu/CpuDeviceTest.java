@@ -48,7 +48,8 @@ class CpuDeviceTest {
       Tensor x = here.zeros(DType.F32, 2, 3);
       Tensor wide = here.zeros(DType.F64, 2, 3);
       assertThatThrownBy(() -> cpu.kernels().copy(there.zeros(DType.F32, 2, 3), x))
-          .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected one on cpu, got one on reference");
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected one on cpu, got one on reference");
       assertThatThrownBy(() -> cpu.kernels().logDecay(wide, wide)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("use the reference device for F64");
       Tensor packed = cpu.kernels().pack(here, x);

@@ -9,7 +9,8 @@ final class Oracle {
   private Oracle() {}
 
   /// Matrix of one span and head: exp(sum of log decays after j up to i) C_i·B_j + D on the diagonal.
-  static double[][] ssdMatrix(double[] b, double[] c, double[] logDecay, double d, Rows.Span span, SsdShape s, int head) {
+  static double[][] ssdMatrix(double[] b, double[] c, double[] logDecay, double d, Rows.Span span, SsdShape s,
+      int head) {
     int t = span.length();
     double[][] m = new double[t][t];
     for (int i = 0; i < t; i++) {
