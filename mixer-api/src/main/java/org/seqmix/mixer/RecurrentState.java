@@ -12,6 +12,9 @@ import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
 /// A state of constant size: named tensors whose first extent is the row.
+///
+/// *Cost*: {@link #select} and {@link #append} copy whole rows. *Errors*: appending or restoring tensors of other
+/// shapes.
 public final class RecurrentState implements MixerState {
   /// One tensor of the state: its name and its shape without the row.
   public record Part(String name, Shape shape) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Gradients of results live in the tape's scope; gradients of parameters are added to buffers the caller registers
 /// with {@link #leaf}. Not thread safe.
+///
+/// *Cost*: one entry an operation; what a backward pass reads stays in the scope it was made in, which must outlive
+/// {@link #backward}. *Errors*: playing back to a tensor that nothing recorded leads to.
 public final class Tape {
   private static final Tape OFF = new Tape(null);
 

@@ -11,7 +11,7 @@ import org.seqmix.tensor.Tensor;
 
 /// Frobenius distance between an SSD matrix and a softmax attention matrix, without either in memory.
 ///
-/// *Source*: MOHAWK stage 1 (matrix orientation). Memory O(T x tile), time that of two attention passes.
+/// *Cost*: time of two attention passes, without a T x T array. *Source*: MOHAWK stage 1 (matrix orientation).
 public final class MatrixDistance {
   private MatrixDistance() {
   }

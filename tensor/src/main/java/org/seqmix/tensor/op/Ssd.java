@@ -9,7 +9,7 @@ import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
-/// The state-space dual operation h_t = a_t h_{t-1} + B_t x_tᵀ, y_t = C_tᵀ h_t + D x_t, and its matrix.
+/// The state-space dual operation `h_t = a_t h_{t-1} + B_t x_tᵀ`, `y_t = C_tᵀ h_t + D x_t`, and its matrix.
 ///
 /// *Source*: Mamba-2's SSD; the discrete form of MOHAWK and Llamba has log a = -softplus(A_log).
 public final class Ssd {
