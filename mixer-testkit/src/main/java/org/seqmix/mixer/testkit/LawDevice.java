@@ -3,6 +3,7 @@ package org.seqmix.mixer.testkit;
 import java.util.function.Supplier;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.cpu.CpuDevice;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
 /// A device to run the laws on, in one element type, and how closely it keeps them.
@@ -41,6 +42,11 @@ public record LawDevice(String name, Supplier<? extends Device> open, DType type
   /// The reference device in F32, its memory poisoned.
   public static LawDevice referenceF32() {
     return f32("reference F32", ReferenceDevice::new);
+  }
+
+  /// The cpu device with two threads, its memory poisoned.
+  public static LawDevice cpu() {
+    return f32("cpu", () -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned()));
   }
 
   /// Another device in F32 that keeps the laws bit for bit.

@@ -36,7 +36,7 @@ public abstract class MixerLaws {
 
   /// The devices beside {@link LawDevice#reference} that the mixer runs on.
   protected List<LawDevice> devices() {
-    return List.of(LawDevice.referenceF32());
+    return List.of(LawDevice.referenceF32(), LawDevice.cpu());
   }
 
   @Property(tries = TRIES)
