@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,7 +103,7 @@ class GoldenModelsIT {
       }
       Tensor loss = loss(c, model.decoder(), golden);
       c.tape().backward(loss);
-      assertThat(loss.item()).isCloseTo(golden.doubles("loss")[0], org.assertj.core.data.Percentage.withPercentage(1e-3));
+      assertThat(loss.item()).isCloseTo(golden.doubles("loss")[0], Percentage.withPercentage(1e-3));
       assertThat(gradients.keySet()).isEqualTo(namesUnder(golden, "grad."));
       gradients.forEach((name, gradient) -> assertThat(
           Deviation.ofNorm(gradient.toDoubles(), golden.doubles("grad." + name))).as(name).isLessThan(GRADIENTS));
@@ -119,9 +122,9 @@ class GoldenModelsIT {
     return Algebra.mean(c, each, rows.tokens() - rows.rows());
   }
 
-  private static java.util.Set<String> namesUnder(GoldenFolder golden, String prefix) {
+  private static Set<String> namesUnder(GoldenFolder golden, String prefix) {
     return golden.values().names().stream().filter(n -> n.startsWith(prefix)).map(n -> n.substring(prefix.length()))
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest

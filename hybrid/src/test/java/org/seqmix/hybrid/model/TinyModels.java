@@ -29,7 +29,8 @@ public final class TinyModels {
   /// A Llamba with grouped heads whose layer 1 attends, and a vocabulary padded to 56.
   public static LlambaConfig hybrid(int context) {
     return new LlambaConfig(16, 24, 3, 50, 8, 1e-5, false, new LlambaSsm(5, 4, 2, 4, true, 2, 16), List.of(1),
-        Optional.of(new LlambaAttention(4, 2, 4, new RopeConfig(10_000))), OptionalInt.of(context), TOKENS);
+        Optional.of(new LlambaAttention(4, 2, 4, new RopeConfig(10_000, Optional.empty(), Optional.empty()))),
+        OptionalInt.of(context), TOKENS);
   }
 
   /// A decoder with fresh weights in `scope`.
