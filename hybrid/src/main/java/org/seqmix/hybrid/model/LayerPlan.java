@@ -19,6 +19,8 @@ public record LayerPlan(List<LayerMixer> layers) {
   private static final Pattern ITEM = Pattern
       .compile("(?:(\\d{1,6})\\s*\\*\\s*)?([A-Za-z][A-Za-z0-9_-]*)\\s*(?:\\[([^\\]]*)\\])?");
 
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   public LayerPlan {
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
@@ -54,6 +56,10 @@ public record LayerPlan(List<LayerMixer> layers) {
       }
       LayerMixer mixer = new LayerMixer(m.group(2), options(m.group(3), text));
       int count = m.group(1) == null ? 1 : Integer.parseInt(m.group(1));
+      if (count == 0) {
+        throw new IllegalArgumentException("layer plan: expected a count > 0, got '" + item.strip() + "' in '" + text
+            + "'");
+      }
       for (int i = 0; i < count; i++) {
         layers.add(mixer);
       }
@@ -71,18 +77,16 @@ public record LayerPlan(List<LayerMixer> layers) {
       if (eq < 1 || eq == pair.length() - 1) {
         throw new IllegalArgumentException("layer plan: expected option=value, got '" + pair + "' in '" + whole + "'");
       }
-      out.put(pair.substring(0, eq), value(pair.substring(eq + 1)));
+      if (out.put(pair.substring(0, eq), value(pair.substring(eq + 1))) != null) {
+        throw new IllegalArgumentException("layer plan: option " + pair.substring(0, eq) + " is there twice in '" + whole
+            + "'");
+      }
     }
     return out;
   }
 
   private static Object value(String text) {
-    try {
-      double number = Double.parseDouble(text);
-      return number == (int) number ? (Object) (int) number : (Object) number;
-    } catch (NumberFormatException word) {
-      return text;
-    }
+    return NUMBER.matcher(text).matches() ? (Object) Double.valueOf(text) : text;
   }
 
   /// The short text form; equal neighbours are counted.

@@ -34,11 +34,21 @@ public final class ModelWriter {
     ConfigWriter.write(directory, config, type);
   }
 
+  /// The same with weights in shards of at most `maxShardBytes`, and an index, where they do not fit in one.
+  public static void write(Path directory, ModelConfig config, Parameters parameters, DType type, long maxShardBytes) {
+    writeTensors(directory, parameters, type, maxShardBytes);
+    ConfigWriter.write(directory, config, type);
+  }
+
   /// Writes tensors alone.
   public static void writeTensors(Path directory, Parameters parameters, DType type) {
+    writeTensors(directory, parameters, type, CheckpointWriter.DEFAULT_SHARD_BYTES);
+  }
+
+  private static void writeTensors(Path directory, Parameters parameters, DType type, long maxShardBytes) {
     List<TensorSpec> specs = parameters.stream()
         .map(p -> new TensorSpec(p.name(), type, p.value().shape().toArray())).toList();
-    try (CheckpointWriter writer = CheckpointWriter.create(directory, specs)) {
+    try (CheckpointWriter writer = CheckpointWriter.create(directory, specs, maxShardBytes)) {
       for (Parameter p : parameters) {
         try (Arena arena = Arena.ofConfined()) {
           writer.append(p.name(), bytes(p.value(), type, arena));
