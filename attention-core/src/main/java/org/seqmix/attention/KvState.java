@@ -125,12 +125,23 @@ final class KvState implements MixerState {
 
   @Override
   public void restore(Parameters saved) {
+    double[] positions = saved.get("positions").value().toDoubles();
+    if (positions.length != rows()) {
+      throw new IllegalArgumentException("state positions: expected " + rows() + " rows, got " + positions.length);
+    }
     for (int i = 0; i < rows(); i++) {
-      Tensor keys = saved.get("keys." + i).value();
-      if (keys.columns() != width) {
-        throw new IllegalArgumentException("state keys." + i + ": expected " + width + " columns, got " + keys.shape());
-      }
-      take(i, 0, keys, saved.get("values." + i).value());
+      requireTokens(saved, "keys." + i, (long) positions[i]);
+      requireTokens(saved, "values." + i, (long) positions[i]);
+    }
+    for (int i = 0; i < rows(); i++) {
+      take(i, 0, saved.get("keys." + i).value(), saved.get("values." + i).value());
+    }
+  }
+
+  private void requireTokens(Parameters saved, String name, long tokens) {
+    Shape shape = saved.get(name).value().shape();
+    if (!shape.equals(Shape.of(tokens, width))) {
+      throw new IllegalArgumentException("state " + name + ": expected " + Shape.of(tokens, width) + ", got " + shape);
     }
   }
 

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /// Rotary position embedding: base, and the frequency scaling of Llama 3.x.
 ///
+/// *Numerics*: frequencies in double, rounded once to float, or then to BF16. *Source*: RoFormer; Llama 3.1 for
+/// scaling.
+///
 /// @param theta base of the frequencies
 /// @param scaling Llama 3 scaling, if any
 /// @param bf16 whether frequencies are rounded to BF16, as in models cast to it as a whole

@@ -6,7 +6,7 @@ import org.seqmix.tensor.Tensor;
 
 import java.util.List;
 
-/// Repeats shared heads so that every head of a matrix has its own columns.
+/// Repeats shared heads so that every head of a matrix has its own columns. *Cost*: a copy of the result's size.
 public final class HeadRepeat {
   private HeadRepeat() {
   }

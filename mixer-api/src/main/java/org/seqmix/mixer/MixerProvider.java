@@ -10,6 +10,8 @@ public interface MixerProvider {
   /// A mixer of `site.width()` columns.
   ///
   /// Reads its options, refuses what it does not know, and asks `weights` for every weight with the way it begins.
+  ///
+  /// *Errors*: `IllegalArgumentException` with one line naming mixer, option, expected and got.
   SequenceMixer create(Site site, MixerOptions options, Weights.Part weights);
 
   /// Where in a model a mixer sits.

@@ -12,6 +12,9 @@ import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
 /// A state of constant size: named tensors whose first extent is the row.
+///
+/// *Cost*: {@link #select} and {@link #append} copy whole rows. *Errors*: appending or restoring tensors of other
+/// shapes.
 public final class RecurrentState implements MixerState {
   /// One tensor of the state: its name and its shape without the row.
   public record Part(String name, Shape shape) {
@@ -96,16 +99,22 @@ public final class RecurrentState implements MixerState {
   @Override
   public void restore(Parameters saved) {
     for (int i = 0; i < parts.size(); i++) {
-      Tensor from = saved.get(parts.get(i).name()).value();
-      if (!from.shape().equals(tensors.get(i).shape())) {
-        throw new IllegalArgumentException("state " + parts.get(i).name() + ": expected " + tensors.get(i).shape()
-            + ", got " + from.shape());
-      }
-      scope.device().kernels().copy(from, tensors.get(i));
+      requireShape(saved, parts.get(i).name(), tensors.get(i).shape());
+    }
+    requireShape(saved, "positions", Shape.of(positions.length));
+    for (int i = 0; i < parts.size(); i++) {
+      scope.device().kernels().copy(saved.get(parts.get(i).name()).value(), tensors.get(i));
     }
     double[] saw = saved.get("positions").value().toDoubles();
     for (int i = 0; i < positions.length; i++) {
       positions[i] = (int) saw[i];
+    }
+  }
+
+  private static void requireShape(Parameters saved, String name, Shape expected) {
+    Shape got = saved.get(name).value().shape();
+    if (!got.equals(expected)) {
+      throw new IllegalArgumentException("state " + name + ": expected " + expected + ", got " + got);
     }
   }
 

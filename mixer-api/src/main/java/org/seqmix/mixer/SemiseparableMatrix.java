@@ -9,7 +9,8 @@ import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.op.Ssd;
 
-/// The matrix of a state-space dual layer: M_ij = exp(sum_{j<k<=i} log a_k) C_i·B_j for j <= i, plus D on the diagonal.
+/// The matrix of a state-space dual layer: `M_ij = exp(sum_{j<k<=i} log a_k) C_i·B_j` for j <= i, plus D on the
+/// diagonal.
 ///
 /// Off-diagonal blocks have rank at most the state size. *Source*: Mamba-2 (SSD); MOHAWK section 2.
 ///

@@ -7,7 +7,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.op.Attention;
 
-/// The matrix of causal softmax attention: softmax(scale q kᵀ), rows summing to 1.
+/// The matrix of causal softmax attention: softmax(scale q kᵀ), rows summing to 1. *Source*: Vaswani et al. 2017.
 ///
 /// @param queries (tokens, heads * P), after position embedding
 /// @param keys (tokens, kvHeads * P), after position embedding

@@ -23,11 +23,11 @@ import org.seqmix.tensor.op.Ssd;
 
 /// The discrete Mamba-2 mixer of MOHAWK, Phi-Mamba and Llamba.
 ///
-/// 1. p = u W_inᵀ, cut into [x | B | C | z | A_log].
+/// 1. `p = u W_inᵀ`, cut into `[x | B | C | z | A_log]`.
 /// 2. Depthwise causal convolution over x, B, C, without a nonlinearity.
-/// 3. log a = -softplus(A_log), a token and head.
-/// 4. h_t = a_t h_{t-1} + B_t x_tᵀ; y_t = C_tᵀ h_t + D x_t.
-/// 5. out = (y silu(z + z_bias)) W_outᵀ.
+/// 3. `log a = -softplus(A_log)`, for every token and head.
+/// 4. `h_t = a_t h_{t-1} + B_t x_tᵀ`; `y_t = C_tᵀ h_t + D x_t`.
+/// 5. `out = (y silu(z + z_bias)) W_outᵀ`.
 ///
 /// "Discrete" because the projection gives the decay itself: no step size, and the input enters unscaled.
 /// Fresh weights begin as MOHAWK begins: the convolution passes its input through, the gate is open

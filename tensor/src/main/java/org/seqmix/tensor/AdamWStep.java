@@ -1,6 +1,6 @@
 package org.seqmix.tensor;
 
-/// One AdamW update's numbers.
+/// One AdamW update's numbers. *Source*: Loshchilov and Hutter 2019.
 ///
 /// @param rate learning rate of this step
 /// @param beta1 decay of the first moment

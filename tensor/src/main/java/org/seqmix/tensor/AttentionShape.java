@@ -1,6 +1,6 @@
 package org.seqmix.tensor;
 
-/// Sizes of causal softmax attention.
+/// Sizes of causal softmax attention. *Errors*: a size that is not above 0, heads that kv heads do not divide.
 ///
 /// @param heads query heads H
 /// @param kvHeads heads of keys and values, a divisor of H; query head h reads kv head h / (H / kvHeads)

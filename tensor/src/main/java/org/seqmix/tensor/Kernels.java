@@ -47,12 +47,12 @@ public interface Kernels {
     throw refuse("multiply");
   }
 
-  /// y[0] = sum of all elements of x, in a fixed order (wider accumulation than the element type, or pairwise).
+  /// `y[0]` = sum of all elements of x, in a fixed order (wider accumulation than the element type, or pairwise).
   default void sum(Tensor x, Tensor y) {
     throw refuse("sum");
   }
 
-  /// y[0] = sum of the squares of all elements of x, in a fixed order.
+  /// `y[0]` = sum of the squares of all elements of x, in a fixed order.
   default void sumSquares(Tensor x, Tensor y) {
     throw refuse("sumSquares");
   }
@@ -87,12 +87,12 @@ public interface Kernels {
 
   // ---- embedding, norm, gate, convolution, rotary -----------------------------------------------------------------
 
-  /// y[t] = w[ids[t]]: ids (T) I32, w (V, W), y (T, W). Ids are in range.
+  /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W), y (T, W). Ids are in range.
   default void embedding(Tensor ids, Tensor w, Tensor y) {
     throw refuse("embedding");
   }
 
-  /// dw[ids[t]] += dy[t], in ascending t.
+  /// `dw[ids[t]] += dy[t]`, in ascending t.
   default void embeddingGrad(Tensor ids, Tensor dy, Tensor dw) {
     throw refuse("embeddingGrad");
   }
@@ -118,7 +118,7 @@ public interface Kernels {
     throw refuse("gateGrad");
   }
 
-  /// Depthwise causal convolution along each span: y[t, c] = bias[c] + sum_j w[c, j] x[t - (K-1) + j, c].
+  /// Depthwise causal convolution along each span: `y[t, c] = bias[c] + sum_j w[c, j] x[t - (K-1) + j, c]`.
   ///
   /// x, y (T, C); w (C, K), last tap on the present token; bias (C) or none. `in` and `out` (rows, K-1, C), oldest
   /// first, hold the inputs before a continuing row and after it; without `in`, or where a span does not continue,
@@ -183,9 +183,9 @@ public interface Kernels {
 
   /// State-space dual recurrence along each span and head:
   ///
-  /// 1. a_t = exp(logDecay_t)
-  /// 2. h_t = a_t h_{t-1} + B_t x_tᵀ       (N x P)
-  /// 3. y_t = C_tᵀ h_t + D x_t
+  /// 1. `a_t = exp(logDecay_t)`
+  /// 2. `h_t = a_t h_{t-1} + B_t x_tᵀ` (N x P)
+  /// 3. `y_t = C_tᵀ h_t + D x_t`
   ///
   /// x, y (T, H P); b, c (T, groups N); logDecay (T, H), <= 0; d (H) or none. `in`, `out` (rows * H * N, P): the states
   /// before a continuing row and after it; a span that does not continue begins from zero. `out` may be `in`. Any
@@ -195,16 +195,16 @@ public interface Kernels {
     throw refuse("ssd");
   }
 
-  /// Gradients of {@link #ssd}. With S_t = dL/dh_t = C_t dy_tᵀ + a_{t+1} S_{t+1} (after a row's last token: `dout`
-  /// where given): dx_t = S_tᵀ B_t + D dy_t; db_t = S_t x_t; dc_t = h_t dy_t; dlogDecay_t = a_t <S_t, h_{t-1}>;
-  /// dd += sum_t <dy_t, x_t>; din = a_first S_first for continuing spans, where asked for (zero elsewhere).
+  /// Gradients of {@link #ssd}. With `S_t = dL/dh_t = C_t dy_tᵀ + a_{t+1} S_{t+1}` (after a row's last token: `dout`
+  /// where given): `dx_t = S_tᵀ B_t + D dy_t`; `db_t = S_t x_t`; `dc_t = h_t dy_t`; `dlogDecay_t = a_t <S_t, h_{t-1}>`;
+  /// `dd += sum_t <dy_t, x_t>`; `din = a_first S_first` for continuing spans, where asked for (zero elsewhere).
   default void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
       @Nullable Tensor d, Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc,
       Tensor dlogDecay, @Nullable Tensor dd, @Nullable Tensor din) {
     throw refuse("ssdGrad");
   }
 
-  /// Rows `from` to `to` of the matrices M_ij = exp(sum_{j<k<=i} logDecay_k) C_i·B_j for j <= i, plus D on the
+  /// Rows `from` to `to` of the matrices `M_ij = exp(sum_{j<k<=i} logDecay_k) C_i·B_j` for j <= i, plus D on the
   /// diagonal: m (rows * H * (to - from), L), laid out as in {@link #attentionRows}. Sums are taken within tiles and
   /// multiplied across them: no differences of long cumulative sums.
   default void ssdRows(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape, int from,
@@ -235,18 +235,18 @@ public interface Kernels {
 
   // ---- losses --------------------------------------------------------------------------------------------------
 
-  /// loss[t] = -log softmax(logits[t])[labels[t]], 0 where the label is negative; lse (T) keeps log-sum-exp.
+  /// `loss[t] = -log softmax(logits[t])[labels[t]]`, 0 where the label is negative; lse (T) keeps log-sum-exp.
   default void crossEntropy(Tensor logits, Tensor labels, Tensor loss, Tensor lse) {
     throw refuse("crossEntropy");
   }
 
-  /// dlogits = dloss[t] (softmax(logits[t]) - onehot(labels[t])); zero rows where the label is negative.
+  /// `dlogits[t] = dloss[t] (softmax(logits[t]) - onehot(labels[t]))`; zero rows where the label is negative.
   default void crossEntropyGrad(Tensor dloss, Tensor logits, Tensor labels, Tensor lse, Tensor dlogits) {
     throw refuse("crossEntropyGrad");
   }
 
-  /// loss[t] = divergence of q = softmax(student[t] / studentTemperature) from p = softmax(teacher[t] /
-  /// teacherTemperature).
+  /// `loss[t]` = divergence of `q = softmax(student[t] / studentTemperature)` from
+  /// `p = softmax(teacher[t] / teacherTemperature)`.
   default void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor loss) {
     throw refuse("divergence");
@@ -258,20 +258,20 @@ public interface Kernels {
     throw refuse("divergenceGrad");
   }
 
-  /// loss[t] = L2 norm of a[t] - b[t].
+  /// `loss[t]` = L2 norm of `a[t] - b[t]`.
   default void rowDistance(Tensor a, Tensor b, Tensor loss) {
     throw refuse("rowDistance");
   }
 
-  /// da[t] = dloss[t] (a[t] - b[t]) / loss[t]; zero where the distance is zero.
+  /// `da[t] = dloss[t] (a[t] - b[t]) / loss[t]`; zero where the distance is zero.
   default void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
     throw refuse("rowDistanceGrad");
   }
 
   // ---- training ------------------------------------------------------------------------------------------------
 
-  /// AdamW with decoupled decay, element by element: g = gradientScale * gradient; m, v moments; w -= rate *
-  /// weightDecay * w first, then rate * m̂ / (sqrt(v̂) + epsilon).
+  /// AdamW with decoupled decay, element by element: `g = gradientScale * gradient`; m, v moments;
+  /// `w -= rate * weightDecay * w` first, then `w -= rate * m̂ / (sqrt(v̂) + epsilon)`.
   default void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     throw refuse("adamW");
   }

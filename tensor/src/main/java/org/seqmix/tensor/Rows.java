@@ -44,9 +44,6 @@ public final class Rows {
 
   /// Sequences of the given lengths that continue documents of which `positions[row]` tokens came before.
   public static Rows continuing(int[] lengths, int[] positions) {
-    if (positions.length != lengths.length) {
-      throw new IllegalArgumentException("rows: " + lengths.length + " lengths but " + positions.length + " positions");
-    }
     return build(lengths, new int[lengths.length][0], positions, true);
   }
 
@@ -65,6 +62,10 @@ public final class Rows {
   private static Rows build(int[] lengths, int[][] starts, int[] positions, boolean continues) {
     List<Span> spans = new ArrayList<>();
     int[] rowStart = new int[lengths.length + 1];
+    if (starts.length != lengths.length || positions.length != lengths.length) {
+      throw new IllegalArgumentException("rows: " + lengths.length + " lengths but " + (starts.length != lengths.length
+          ? "document starts of " + starts.length + " rows" : positions.length + " positions"));
+    }
     for (int r = 0; r < lengths.length; r++) {
       if (lengths[r] < 0 || positions[r] < 0) {
         throw new IllegalArgumentException(
@@ -79,10 +80,11 @@ public final class Rows {
   private static void addRow(List<Span> spans, int row, int base, int length, int[] starts, int position,
       boolean continues) {
     int begin = 0;
+    int previous = -1;
     boolean carried = continues;
     int at = position;
     for (int start : starts) {
-      if (start < begin || start >= length || (start == begin && begin > 0)) {
+      if (start <= previous || start >= length) {
         throw new IllegalArgumentException("row " + row + ": document start " + start
             + " must ascend and lie below the row's length " + length);
       }
@@ -90,6 +92,7 @@ public final class Rows {
         spans.add(new Span(row, base + begin, base + start, at, carried, false));
       }
       begin = start;
+      previous = start;
       carried = false;
       at = 0;
     }

@@ -1,6 +1,6 @@
 package org.seqmix.tensor;
 
-/// Sizes of a state-space dual (SSD) operation.
+/// Sizes of a state-space dual (SSD) operation. *Errors*: a size that is not above 0, heads that groups do not divide.
 ///
 /// @param heads value heads H
 /// @param groups heads of B and C, a divisor of H; value head h reads group h / (H / groups)

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Gradients of results live in the tape's scope; gradients of parameters are added to buffers the caller registers
 /// with {@link #leaf}. Not thread safe.
+///
+/// *Cost*: one entry an operation; what a backward pass reads stays in the scope it was made in, which must outlive
+/// {@link #backward}. *Errors*: playing back to a tensor that nothing recorded leads to.
 public final class Tape {
   private static final Tape OFF = new Tape(null);
 
@@ -104,7 +107,11 @@ public final class Tape {
   /// The gradient that has arrived at `t`, or null when none has.
   public @Nullable Tensor gradient(Tensor t) {
     Slot slot = slots.get(t);
-    return slot == null ? null : slot.gradient;
+    if (slot == null || slot.parent == null) {
+      return slot == null ? null : slot.gradient;
+    }
+    Tensor whole = gradient(slot.parent);
+    return whole == null ? null : slot.view.apply(whole);
   }
 
   /// Hands a finished gradient to `t`. The tape may keep `g` itself, so it must not be changed afterwards.

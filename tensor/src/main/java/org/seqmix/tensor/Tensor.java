@@ -10,6 +10,9 @@ import java.lang.foreign.ValueLayout;
 /// Activations are (tokens, width): the tokens of all sequences lie row after row without padding, see {@link Rows}.
 /// `columns(from, to)` and `rows(from, to)` are views of the same memory. Weights of products may be packed
 /// ({@link Layout#PANELS}); then only products read them.
+///
+/// *Cost*: a view is a small object over the same memory. *Errors*: use after the scope has closed, or on another
+/// device, is refused by {@link #on} before memory is touched.
 public final class Tensor {
   /// How the elements lie in memory.
   public enum Layout {
@@ -144,8 +147,9 @@ public final class Tensor {
       throw new IllegalStateException(role + " " + this + ": its " + scope + "; use it before the scope closes, or copy it to another scope");
     }
     if (scope.device() != device) {
+      String mine = scope.device().name();
       throw new IllegalArgumentException(role + " " + this + ": expected a tensor on " + device.name() + ", got one on "
-          + scope.device().name());
+          + (mine.equals(device.name()) ? "another device of that name" : mine));
     }
     return this;
   }

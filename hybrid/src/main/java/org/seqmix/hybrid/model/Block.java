@@ -17,7 +17,7 @@ import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Algebra;
 import org.seqmix.tensor.op.RmsNorm;
 
-/// A sequential block: h = x + mixer(norm(x)); out = h + mlp(norm(h)).
+/// A sequential block: `h = x + mixer(norm(x))`; `out = h + mlp(norm(h))`. *Source*: Llama; Llamba keeps it.
 ///
 /// The pieces are public because distillation compares them one by one: what goes into the mixer, what comes out, and
 /// the rest of the block.

@@ -16,6 +16,10 @@ import org.seqmix.tensor.op.Linear;
 import org.seqmix.tensor.op.RmsNorm;
 
 /// A decoder model: embedding, blocks, norm, head. Weights are immutable; generation keeps its own {@link DecoderState}.
+///
+/// *Shapes*: ids (tokens), residual stream (tokens, width), logits (tokens, vocabulary); the tokens of all rows lie one
+/// after the other. *Cost*: the blocks', and 2 width x vocabulary operations for every token whose logits are asked
+/// for. *Errors*: an id outside the vocabulary, a position beyond the context.
 public final class Decoder {
   private final DecoderPlan plan;
   private final Tensor embedding;

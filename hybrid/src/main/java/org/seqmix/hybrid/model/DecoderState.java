@@ -9,6 +9,8 @@ import org.seqmix.tensor.Rows;
 
 /// What a whole decoder remembers: one mixer state a layer, one row a sequence. Owns its memory until closed.
 ///
+/// States that methods give are copies: neither shares memory with the other, and both are closed.
+///
 /// @param layers the layers' states, all with the same number of rows
 public record DecoderState(List<MixerState> layers) implements AutoCloseable {
   public DecoderState {

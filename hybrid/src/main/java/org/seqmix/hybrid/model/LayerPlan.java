@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 /// The short text form lists mixers in layer order, separated by commas, each with its options in brackets and a
 /// count before it: `2*discrete-mamba2[heads=8 state=32], attention[heads=8], 3*discrete-mamba2[heads=8 state=32]`.
 ///
+/// *Errors*: a text of another form, a layer that does not exist, no layer at all.
+///
 /// @param layers one mixer for every layer
 public record LayerPlan(List<LayerMixer> layers) {
   private static final Pattern ITEM = Pattern

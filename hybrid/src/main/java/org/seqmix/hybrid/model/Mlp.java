@@ -8,7 +8,7 @@ import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Gate;
 import org.seqmix.tensor.op.Linear;
 
-/// The SwiGLU MLP of Llama: down(up(x) silu(gate(x))). Cost: 6 width x inner operations a token.
+/// The SwiGLU MLP of Llama: `down(up(x) silu(gate(x)))`. *Cost*: 6 width x inner operations a token.
 public final class Mlp {
   private final Tensor gate;
   private final Tensor up;

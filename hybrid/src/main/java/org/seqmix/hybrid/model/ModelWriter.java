@@ -19,6 +19,8 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 
 /// Writes a model directory as on the Hugging Face hub. Every file appears whole or not at all.
+///
+/// *Cost*: one tensor at a time in memory beside the model. *Errors*: `BadInputException` where the disk refuses.
 public final class ModelWriter {
   /// Files of a tokenizer and of chat that go with a model unchanged.
   private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",

@@ -9,7 +9,8 @@ import org.seqmix.tensor.Rows;
 /// rows of at most `context` tokens; nothing is padded.
 ///
 /// A document longer than a row is cut into pieces of `context` tokens, each beginning with the document's first token
-/// (its BOS). Batch `k` depends on nothing but the arguments and k.
+/// (its BOS). Batch `k` depends on nothing but the arguments and k. *Source*: the packing of MOHAWK's public code, with
+/// document borders in every stage.
 public final class Packing {
   private final Corpus corpus;
   private final int context;

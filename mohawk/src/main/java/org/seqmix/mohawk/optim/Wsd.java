@@ -1,6 +1,6 @@
 package org.seqmix.mohawk.optim;
 
-/// The warm-up, stable, decay schedule of a learning rate, linear in both slopes.
+/// The warm-up, stable, decay schedule of a learning rate, linear in both slopes. *Source*: MOHAWK's training settings.
 ///
 /// Step 0 has the rate `startRate`; steps from `warmupEnd` on have `maxRate`; from `stableEnd` the rate falls to
 /// `minRate` at `decayEnd`.

@@ -24,6 +24,10 @@ import org.seqmix.tensor.Scope;
 /// A distillation: teacher, data and recipe in; a model directory out. Killed at any moment, it goes on from its last
 /// checkpoint to the same bits.
 ///
+/// *Errors*: `BadInputException`, one line: a run that is there already or is not there, another teacher, tokenizer,
+/// data, recipe or seed than the run began with, a stage without the stage it requires, a directory that cannot be
+/// written.
+///
 /// @param teacher the teacher's model directory, with its tokenizer
 /// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
 /// @param recipe what to do

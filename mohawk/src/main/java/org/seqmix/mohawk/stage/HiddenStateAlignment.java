@@ -12,7 +12,8 @@ import org.seqmix.tensor.op.Losses;
 /// Stage 2: every block of the student gives what the teacher's block gives for the teacher's input.
 ///
 /// Loss of a layer: mean over tokens of the L2 norm (not squared) of the difference. Layers are independent.
-/// *Source*: MOHAWK, hidden-state alignment.
+/// *Cost*: as of {@link MatrixOrientation}, with the student's blocks in place of its matrices. *Source*: MOHAWK,
+/// hidden-state alignment.
 ///
 /// @param mixerOnly compares the mixers' outputs instead of whole blocks', as when MLPs stay frozen
 public record HiddenStateAlignment(boolean mixerOnly) implements Stage {

@@ -11,8 +11,11 @@ import org.seqmix.tensor.op.Losses;
 
 /// Stage 3: the student's next-token distribution comes close to the teacher's, end to end.
 ///
-/// Loss: mean over tokens of the divergence, mixed with the cross entropy against the next tokens. *Source*: MOHAWK,
-/// weight transfer and knowledge distillation; reverse KL and mixing: the maths reasoners' recipe.
+/// Loss: mean over tokens of the divergence, mixed with the cross entropy against the next tokens.
+///
+/// *Cost*: a forward pass of the teacher, forward and backward of the student; logits (tokens, vocabulary) of both in
+/// memory. *Source*: MOHAWK, weight transfer and knowledge distillation; reverse KL and mixing: the maths reasoners'
+/// recipe.
 ///
 /// @param divergence how distributions are compared
 /// @param temperature divides the student's logits (the public code divides these alone)

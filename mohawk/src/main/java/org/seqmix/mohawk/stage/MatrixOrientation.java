@@ -14,7 +14,10 @@ import org.seqmix.tensor.op.Algebra;
 ///
 /// Loss of a layer: mean over documents and heads of the Frobenius norm (not squared) of the difference, both mixers
 /// reading the teacher's residual stream. In packed rows every document is a matrix of its own. Layers are
-/// independent. *Source*: MOHAWK, matrix orientation; the public code for the norm and the mean.
+/// independent. A layer whose mixer is the teacher's own is skipped.
+///
+/// *Cost*: one forward pass of the teacher and, layer by layer, the distance and its gradient; memory of one layer at a
+/// time. *Source*: MOHAWK, matrix orientation; the public code for the norm and the mean.
 public record MatrixOrientation() implements Stage {
   @Override
   public String name() {

@@ -1,14 +1,9 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.AttentionKernel.KEYS;
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
 
-import jdk.incubator.vector.FloatVector;
 import org.seqmix.tensor.AttentionShape;
 
 /// Backward of attention over one span and one kv head: probabilities are computed again from the kept log-sum-exp.
@@ -144,14 +139,8 @@ final class AttentionGrad {
     long score = scores + 4L * row * KEYS;
     long slope = slopes + 4L * row * KEYS;
     if (low > 0 || high < columns) {
-      AttentionTile.hide(score, low, high, columns);
+      ScoreRow.hide(score, low, high, columns);
     }
-    FloatVector down = FloatVector.broadcast(SPECIES, lse);
-    FloatVector mean = FloatVector.broadcast(SPECIES, delta);
-    for (long c = 0; c < 4L * columns; c += BYTES) {
-      FloatVector probability = VectorMath.exp(load(score + c).sub(down));
-      store(score + c, probability);
-      store(slope + c, load(slope + c).sub(mean).mul(probability));
-    }
+    ScoreRow.slopes(score, slope, columns, lse, delta);
   }
 }

@@ -3,13 +3,10 @@ package org.seqmix.tensor.cpu;
 import static org.seqmix.tensor.cpu.AttentionKernel.KEYS;
 import static org.seqmix.tensor.cpu.Native.BYTES;
 import static org.seqmix.tensor.cpu.Native.LANES;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
 
-import jdk.incubator.vector.FloatVector;
 import org.seqmix.tensor.AttentionShape;
 
 /// The query heads that share one kv head, over some tokens: softmax(scale q kᵀ) v with running maxima and sums.
@@ -135,46 +132,18 @@ final class AttentionTile {
       return;
     }
     if (low > 0 || high < columns) {
-      hide(score, low, high, columns);
+      ScoreRow.hide(score, low, high, columns);
     }
-    FloatVector largest = load(score);
-    for (int c = LANES; c < columns; c += LANES) {
-      largest = largest.max(load(score + 4L * c));
-    }
-    long total = totals + (long) row * BYTES;
     float before = getFloat(maxima + 4L * row);
-    float now = Math.max(before, Lanes.max(largest));
+    float now = Math.max(before, ScoreRow.largest(score, columns));
+    long total = totals + (long) row * BYTES;
     if (now > before) {
       setFloat(maxima + 4L * row, now);
-      rescale(row, total, before - now);
+      float factor = VectorMath.exp(before - now);
+      TileRows.scale(total, factor, LANES, total);
+      TileRows.scale(outputs + 4L * row * pp, factor, pp, outputs + 4L * row * pp);
     }
-    FloatVector top = FloatVector.broadcast(SPECIES, now);
-    FloatVector sum = load(total);
-    for (int c = 0; c < columns; c += LANES) {
-      FloatVector e = VectorMath.exp(load(score + 4L * c).sub(top));
-      store(score + 4L * c, e);
-      sum = sum.add(e);
-    }
-    store(total, sum);
-  }
-
-  private void rescale(int row, long total, float down) {
-    FloatVector factor = VectorMath.exp(FloatVector.broadcast(SPECIES, down));
-    store(total, load(total).mul(factor));
-    long output = outputs + 4L * row * pp;
-    for (long i = 0; i < 4L * pp; i += BYTES) {
-      store(output + i, load(output + i).mul(factor));
-    }
-  }
-
-  /// Minus infinity outside low..high.
-  static void hide(long score, int low, int high, int columns) {
-    for (int c = 0; c < columns; c += LANES) {
-      if (c < low || c + LANES > high) {
-        var shown = Lanes.INDEX.lt(high - c).andNot(Lanes.INDEX.lt(low - c));
-        store(score + 4L * c, FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY).blend(load(score + 4L * c), shown));
-      }
-    }
+    ScoreRow.exponentials(score, columns, now, total);
   }
 
   private void finish(int row, Slice out, Slice lse) {

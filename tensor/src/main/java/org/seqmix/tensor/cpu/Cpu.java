@@ -10,6 +10,7 @@ import org.seqmix.tensor.Tensor;
 final class Cpu {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
 
   private Cpu() {}
@@ -33,6 +34,10 @@ final class Cpu {
 
   static void setInt(long address, int value) {
     Native.ALL.set(INT, address, value);
+  }
+
+  static void setLong(long address, long value) {
+    Native.ALL.set(LONG, address, value);
   }
 
   static short getShort(long address) {

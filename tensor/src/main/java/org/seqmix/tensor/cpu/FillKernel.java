@@ -46,7 +46,7 @@ final class FillKernel {
 
   private static void longs(long y, int n, long bits) {
     for (int i = 0; i < n; i++) {
-      Native.ALL.set(Native.LONG, y + 8L * i, bits);
+      Cpu.setLong(y + 8L * i, bits);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.seqmix.tensor.cpu.Native.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// Maximum and sum of exponentials of a row of logits.
 ///
@@ -25,7 +26,7 @@ final class SoftmaxRows {
       s0 = s0.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * i, ORDER));
       s1 = s1.max(FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * (i + LANES), ORDER));
     }
-    float rest = Lanes.max(s0.max(s1));
+    float rest = s0.max(s1).reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
       rest = Math.max(rest, Native.getFloat(x + 4L * i));
     }

@@ -183,15 +183,7 @@ final class SsdChunk {
   /// a, α and β of the chunk; tokens beyond its end keep everything.
   private void gates(int from, int tokens) {
     SsdKernel.decays(head.logDecay().at(from), head.logDecay().row(), tokens, TOKENS, a);
-    float up = 1;
-    float down = 1;
-    for (int t = 0; t < TOKENS; t++) {
-      int back = TOKENS - 1 - t;
-      up *= getFloat(a + 4L * t);
-      setFloat(alpha + 4L * t, up);
-      setFloat(beta + 4L * back, down);
-      down *= getFloat(a + 4L * back);
-    }
+    Decays.within(a, TOKENS, alpha, beta);
   }
 
   private float total() {

@@ -76,8 +76,13 @@ final class SsdKernel {
   /// A few tokens: the state goes from `before` to `after` in one sweep.
   private static void inPlace(int tokens, int n, int p, long before, long after, float skip, Slice x, Slice b, Slice c,
       Slice logDecay, Slice y) {
-    Scratch scratch = Scratch.begin(Lanes.padded(FEW), 1);
+    Scratch scratch = Scratch.begin(Lanes.padded(FEW) + (long) n * p, 2);
     long a = scratch.take(Lanes.padded(FEW));
+    long from = before;
+    if (before == 0) {
+      from = after == 0 ? scratch.take((long) n * p) : after;
+      TileRows.zero(from, (long) n * p);
+    }
     decays(logDecay.address(), logDecay.row(), tokens, Lanes.padded(FEW), a);
     FloatVector factor = FloatVector.broadcast(SPECIES, skip);
     for (int t = 0; t < tokens; t++) {
@@ -85,13 +90,13 @@ final class SsdKernel {
         store(y.at(t) + i, factor.mul(load(x.at(t) + i)));
       }
     }
-    SsdScan.run(tokens, n, p, before, after, 4L * p, a, x.address(), x.row(), b.address(), b.row(), c.address(),
+    SsdScan.run(tokens, n, p, from, after, 4L * p, a, x.address(), x.row(), b.address(), b.row(), c.address(),
         c.row(), y.address(), y.row());
   }
 
   private static void blocks(int tokens, int n, int p, long before, long after, float skip, Slice x, Slice b, Slice c,
       Slice logDecay, Slice y) {
-    int np = Lanes.padded(n, Math.max(LANES, SsdScan.STRIP));
+    int np = Lanes.padded(n, SsdScan.STRIP);
     int pp = Lanes.padded(p);
     int block = Lanes.padded(BLOCK);
     Scratch scratch = Scratch.begin((long) np * pp + block * (2L * np + 2L * pp + 1), 6);

@@ -4,9 +4,8 @@ import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.BYTES;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Native.SPECIES;
-import static org.seqmix.tensor.cpu.Native.load;
-import static org.seqmix.tensor.cpu.Native.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -24,66 +23,68 @@ final class TileProduct {
   /// c = a b, or c += a b. Strides in bytes: rows of a, depth of a, rows (depth) of b, rows of c.
   static void run(int m, int n, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
       boolean add) {
+    if (!add) {
+      for (int i = 0; i < m; i++) {
+        TileRows.zero(c + i * cRow, n);
+      }
+    }
     int wide = n / (2 * LANES) * 2 * LANES;
     for (int j = 0; j < wide; j += 2 * LANES) {
-      widePanel(m, k, a, aRow, aDepth, b + 4L * j, bRow, c + 4L * j, cRow, add);
+      widePanel(m, k, a, aRow, aDepth, b + 4L * j, bRow, c + 4L * j, cRow);
     }
     if (wide < n) {
-      narrowPanel(m, k, a, aRow, aDepth, b + 4L * wide, bRow, c + 4L * wide, cRow, add);
+      narrowPanel(m, k, a, aRow, aDepth, b + 4L * wide, bRow, c + 4L * wide, cRow);
     }
   }
 
-  private static void widePanel(int m, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
-      boolean add) {
+  private static void widePanel(int m, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
     int i = 0;
     if (MANY_REGISTERS) {
       for (; i + 8 <= m; i += 8) {
-        eightByTwo(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow, add);
+        eightByTwo(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow);
       }
     }
     for (; i + 4 <= m; i += 4) {
-      fourByTwo(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow, add);
+      fourByTwo(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow);
     }
     for (; i < m; i++) {
-      oneByTwo(k, a + i * aRow, aDepth, b, bRow, c + i * cRow, add);
+      oneByTwo(k, a + i * aRow, aDepth, b, bRow, c + i * cRow);
     }
   }
 
-  private static void narrowPanel(int m, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
-      boolean add) {
+  private static void narrowPanel(int m, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
     int i = 0;
     for (; i + 8 <= m; i += 8) {
-      eightByOne(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow, add);
+      eightByOne(k, a + i * aRow, aRow, aDepth, b, bRow, c + i * cRow, cRow);
     }
     for (; i < m; i++) {
-      oneByOne(k, a + i * aRow, aDepth, b, bRow, c + i * cRow, add);
+      oneByOne(k, a + i * aRow, aDepth, b, bRow, c + i * cRow);
     }
   }
 
   /// 8 rows, 2 vectors.
-  private static void eightByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
-      boolean add) {
-    FloatVector c00 = add ? load(c) : FloatVector.zero(SPECIES);
-    FloatVector c01 = add ? load(c + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c10 = add ? load(c + cRow) : FloatVector.zero(SPECIES);
-    FloatVector c11 = add ? load(c + cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c20 = add ? load(c + 2 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c21 = add ? load(c + 2 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c30 = add ? load(c + 3 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c31 = add ? load(c + 3 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c40 = add ? load(c + 4 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c41 = add ? load(c + 4 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c50 = add ? load(c + 5 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c51 = add ? load(c + 5 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c60 = add ? load(c + 6 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c61 = add ? load(c + 6 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c70 = add ? load(c + 7 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c71 = add ? load(c + 7 * cRow + BYTES) : FloatVector.zero(SPECIES);
+  private static void eightByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
+    FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
+    FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
+    FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow + BYTES, ORDER);
+    FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow, ORDER);
+    FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow + BYTES, ORDER);
+    FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow, ORDER);
+    FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow + BYTES, ORDER);
+    FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 4 * cRow, ORDER);
+    FloatVector c41 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 4 * cRow + BYTES, ORDER);
+    FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 5 * cRow, ORDER);
+    FloatVector c51 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 5 * cRow + BYTES, ORDER);
+    FloatVector c60 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 6 * cRow, ORDER);
+    FloatVector c61 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 6 * cRow + BYTES, ORDER);
+    FloatVector c70 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow, ORDER);
+    FloatVector c71 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow + BYTES, ORDER);
     long pa = a;
     long pb = b;
     for (int i = 0; i < k; i++) {
-      FloatVector b0 = load(pb);
-      FloatVector b1 = load(pb + BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -111,40 +112,39 @@ final class TileProduct {
       pa += aDepth;
       pb += bRow;
     }
-    store(c, c00);
-    store(c + BYTES, c01);
-    store(c + cRow, c10);
-    store(c + cRow + BYTES, c11);
-    store(c + 2 * cRow, c20);
-    store(c + 2 * cRow + BYTES, c21);
-    store(c + 3 * cRow, c30);
-    store(c + 3 * cRow + BYTES, c31);
-    store(c + 4 * cRow, c40);
-    store(c + 4 * cRow + BYTES, c41);
-    store(c + 5 * cRow, c50);
-    store(c + 5 * cRow + BYTES, c51);
-    store(c + 6 * cRow, c60);
-    store(c + 6 * cRow + BYTES, c61);
-    store(c + 7 * cRow, c70);
-    store(c + 7 * cRow + BYTES, c71);
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c10.intoMemorySegment(ALL, c + cRow, ORDER);
+    c11.intoMemorySegment(ALL, c + cRow + BYTES, ORDER);
+    c20.intoMemorySegment(ALL, c + 2 * cRow, ORDER);
+    c21.intoMemorySegment(ALL, c + 2 * cRow + BYTES, ORDER);
+    c30.intoMemorySegment(ALL, c + 3 * cRow, ORDER);
+    c31.intoMemorySegment(ALL, c + 3 * cRow + BYTES, ORDER);
+    c40.intoMemorySegment(ALL, c + 4 * cRow, ORDER);
+    c41.intoMemorySegment(ALL, c + 4 * cRow + BYTES, ORDER);
+    c50.intoMemorySegment(ALL, c + 5 * cRow, ORDER);
+    c51.intoMemorySegment(ALL, c + 5 * cRow + BYTES, ORDER);
+    c60.intoMemorySegment(ALL, c + 6 * cRow, ORDER);
+    c61.intoMemorySegment(ALL, c + 6 * cRow + BYTES, ORDER);
+    c70.intoMemorySegment(ALL, c + 7 * cRow, ORDER);
+    c71.intoMemorySegment(ALL, c + 7 * cRow + BYTES, ORDER);
   }
 
   /// 4 rows, 2 vectors.
-  private static void fourByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
-      boolean add) {
-    FloatVector c00 = add ? load(c) : FloatVector.zero(SPECIES);
-    FloatVector c01 = add ? load(c + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c10 = add ? load(c + cRow) : FloatVector.zero(SPECIES);
-    FloatVector c11 = add ? load(c + cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c20 = add ? load(c + 2 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c21 = add ? load(c + 2 * cRow + BYTES) : FloatVector.zero(SPECIES);
-    FloatVector c30 = add ? load(c + 3 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c31 = add ? load(c + 3 * cRow + BYTES) : FloatVector.zero(SPECIES);
+  private static void fourByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
+    FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
+    FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
+    FloatVector c11 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow + BYTES, ORDER);
+    FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow, ORDER);
+    FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow + BYTES, ORDER);
+    FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow, ORDER);
+    FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow + BYTES, ORDER);
     long pa = a;
     long pb = b;
     for (int i = 0; i < k; i++) {
-      FloatVector b0 = load(pb);
-      FloatVector b1 = load(pb + BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
@@ -160,31 +160,30 @@ final class TileProduct {
       pa += aDepth;
       pb += bRow;
     }
-    store(c, c00);
-    store(c + BYTES, c01);
-    store(c + cRow, c10);
-    store(c + cRow + BYTES, c11);
-    store(c + 2 * cRow, c20);
-    store(c + 2 * cRow + BYTES, c21);
-    store(c + 3 * cRow, c30);
-    store(c + 3 * cRow + BYTES, c31);
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
+    c10.intoMemorySegment(ALL, c + cRow, ORDER);
+    c11.intoMemorySegment(ALL, c + cRow + BYTES, ORDER);
+    c20.intoMemorySegment(ALL, c + 2 * cRow, ORDER);
+    c21.intoMemorySegment(ALL, c + 2 * cRow + BYTES, ORDER);
+    c30.intoMemorySegment(ALL, c + 3 * cRow, ORDER);
+    c31.intoMemorySegment(ALL, c + 3 * cRow + BYTES, ORDER);
   }
 
   /// 8 rows, 1 vector.
-  private static void eightByOne(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
-      boolean add) {
-    FloatVector c00 = add ? load(c) : FloatVector.zero(SPECIES);
-    FloatVector c10 = add ? load(c + cRow) : FloatVector.zero(SPECIES);
-    FloatVector c20 = add ? load(c + 2 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c30 = add ? load(c + 3 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c40 = add ? load(c + 4 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c50 = add ? load(c + 5 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c60 = add ? load(c + 6 * cRow) : FloatVector.zero(SPECIES);
-    FloatVector c70 = add ? load(c + 7 * cRow) : FloatVector.zero(SPECIES);
+  private static void eightByOne(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
+    FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
+    FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow, ORDER);
+    FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow, ORDER);
+    FloatVector c40 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 4 * cRow, ORDER);
+    FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 5 * cRow, ORDER);
+    FloatVector c60 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 6 * cRow, ORDER);
+    FloatVector c70 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow, ORDER);
     long pa = a;
     long pb = b;
     for (int i = 0; i < k; i++) {
-      FloatVector b0 = load(pb);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa + aRow));
@@ -204,47 +203,47 @@ final class TileProduct {
       pa += aDepth;
       pb += bRow;
     }
-    store(c, c00);
-    store(c + cRow, c10);
-    store(c + 2 * cRow, c20);
-    store(c + 3 * cRow, c30);
-    store(c + 4 * cRow, c40);
-    store(c + 5 * cRow, c50);
-    store(c + 6 * cRow, c60);
-    store(c + 7 * cRow, c70);
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c10.intoMemorySegment(ALL, c + cRow, ORDER);
+    c20.intoMemorySegment(ALL, c + 2 * cRow, ORDER);
+    c30.intoMemorySegment(ALL, c + 3 * cRow, ORDER);
+    c40.intoMemorySegment(ALL, c + 4 * cRow, ORDER);
+    c50.intoMemorySegment(ALL, c + 5 * cRow, ORDER);
+    c60.intoMemorySegment(ALL, c + 6 * cRow, ORDER);
+    c70.intoMemorySegment(ALL, c + 7 * cRow, ORDER);
   }
 
   /// 1 row, 2 vectors: decoding.
-  private static void oneByTwo(int k, long a, long aDepth, long b, long bRow, long c, boolean add) {
-    FloatVector c00 = add ? load(c) : FloatVector.zero(SPECIES);
-    FloatVector c01 = add ? load(c + BYTES) : FloatVector.zero(SPECIES);
+  private static void oneByTwo(int k, long a, long aDepth, long b, long bRow, long c) {
+    FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
+    FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
     long pa = a;
     long pb = b;
     for (int i = 0; i < k; i++) {
-      FloatVector b0 = load(pb);
-      FloatVector b1 = load(pb + BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
       pa += aDepth;
       pb += bRow;
     }
-    store(c, c00);
-    store(c + BYTES, c01);
+    c00.intoMemorySegment(ALL, c, ORDER);
+    c01.intoMemorySegment(ALL, c + BYTES, ORDER);
   }
 
   /// 1 row, 1 vector.
-  private static void oneByOne(int k, long a, long aDepth, long b, long bRow, long c, boolean add) {
-    FloatVector c00 = add ? load(c) : FloatVector.zero(SPECIES);
+  private static void oneByOne(int k, long a, long aDepth, long b, long bRow, long c) {
+    FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
     long pa = a;
     long pb = b;
     for (int i = 0; i < k; i++) {
-      FloatVector b0 = load(pb);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       pa += aDepth;
       pb += bRow;
     }
-    store(c, c00);
+    c00.intoMemorySegment(ALL, c, ORDER);
   }
 }

@@ -99,9 +99,7 @@ final class TileRows {
   /// Zeros in (rows, columns) of a tensor.
   static void zeroRows(long to, long toRow, int rows, int columns) {
     for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        setFloat(to + r * toRow + 4L * c, 0);
-      }
+      Native.zero(to + r * toRow, 4L * columns);
     }
   }
 
@@ -117,5 +115,28 @@ final class TileRows {
       rest = Math.fma(getFloat(left + 4L * c), getFloat(right + 4L * c), rest);
     }
     return Lanes.sum(sum) + rest;
+  }
+
+  /// to = left right, element by element; `floats` a multiple of the lanes.
+  static void multiply(long left, long right, long floats, long to) {
+    for (long i = 0; i < floats * 4; i += BYTES) {
+      store(to + i, load(left + i).mul(load(right + i)));
+    }
+  }
+
+  /// to += left right, element by element; `floats` a multiple of the lanes.
+  static void multiplyAdd(long left, long right, long floats, long to) {
+    for (long i = 0; i < floats * 4; i += BYTES) {
+      store(to + i, load(left + i).fma(load(right + i), load(to + i)));
+    }
+  }
+
+  /// The first `columns` floats of `to` *= those of `from`.
+  static void multiplyRow(long from, int columns, long to) {
+    int whole = columns / LANES * LANES;
+    multiply(from, to, whole, to);
+    for (int c = whole; c < columns; c++) {
+      setFloat(to + 4L * c, getFloat(from + 4L * c) * getFloat(to + 4L * c));
+    }
   }
 }

@@ -9,6 +9,9 @@ import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
 /// Causal softmax attention, tiled: memory O(T), never a T x T array.
+///
+/// *Cost*: 4 P operations for every head and every query-key pair that sees each other, about 2 T² H P for one document
+/// of T tokens.
 public final class Attention {
   private Attention() {
   }
@@ -57,6 +60,8 @@ public final class Attention {
   public static Tensor matrixRows(Context c, Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to) {
     Check.tokens(c, "queries", q, rows, (long) shape.heads() * shape.headDim());
     Check.tokens(c, "keys", k, rows, (long) shape.kvHeads() * shape.headDim());
+    Check.oneType("attention", q, k);
+    Check.block(rows, from, to);
     Tensor m = c.scope().empty(q.type(), Shape.of(rows.rows(), shape.heads(), to - from, rows.maxLength()));
     c.kernels().attentionRows(q, k, rows, shape, from, to, m);
     c.tape().record(List.of(q, k), m, dm -> {

@@ -73,6 +73,14 @@ final class Check {
     }
   }
 
+  /// Rows `from` to `to` of the matrices over `rows`.
+  static void block(Rows rows, int from, int to) {
+    if (from < 0 || to < from || to > rows.maxLength()) {
+      throw new IllegalArgumentException("matrix rows " + from + " to " + to + ": expected a block of the "
+          + rows.maxLength() + " rows there are");
+    }
+  }
+
   private static IllegalArgumentException wrong(String role, Shape expected, Tensor got) {
     return new IllegalArgumentException(role + ": expected " + expected + ", got " + got.shape()
         + (got.layout() == Tensor.Layout.ROWS ? "" : " packed"));

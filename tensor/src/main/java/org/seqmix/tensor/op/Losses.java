@@ -6,12 +6,12 @@ import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
-/// Losses per token; {@link Algebra#mean} makes one number of them.
+/// Losses per token; {@link Algebra#mean} makes one number of them. *Cost*: one or two passes over the inputs.
 public final class Losses {
   private Losses() {
   }
 
-  /// -log softmax(logits)[label], zero where the label is negative: logits (T, V), labels (T) I32; result (T).
+  /// `-log softmax(logits)[label]`, zero where the label is negative: logits (T, V), labels (T) I32; result (T).
   public static Tensor crossEntropy(Context c, Tensor logits, Tensor labels) {
     Check.matrix(c, "logits", logits, logits.rows(), logits.columns());
     Check.ints(c, "labels", labels, logits.rows());

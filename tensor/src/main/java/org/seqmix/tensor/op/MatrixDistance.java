@@ -11,7 +11,7 @@ import org.seqmix.tensor.Tensor;
 
 /// Frobenius distance between an SSD matrix and a softmax attention matrix, without either in memory.
 ///
-/// *Source*: MOHAWK stage 1 (matrix orientation). Memory O(T x tile), time that of two attention passes.
+/// *Cost*: time of two attention passes, without a T x T array. *Source*: MOHAWK stage 1 (matrix orientation).
 public final class MatrixDistance {
   private MatrixDistance() {
   }
@@ -23,6 +23,7 @@ public final class MatrixDistance {
     Ssd.check(c, b, k, logDecay, d, rows, ssd);
     Check.tokens(c, "queries", queries, rows, (long) attention.heads() * attention.headDim());
     Check.tokens(c, "keys", keys, rows, (long) attention.kvHeads() * attention.headDim());
+    Check.oneType("matrix distance", b, queries, keys);
     if (ssd.heads() != attention.heads()) {
       throw new IllegalArgumentException("matrix distance: expected as many heads in both, got " + ssd.heads()
           + " of SSD and " + attention.heads() + " of attention");

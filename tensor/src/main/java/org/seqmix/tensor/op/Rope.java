@@ -5,12 +5,12 @@ import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 
-/// Rotary position embedding, in the halves convention of Hugging Face checkpoints.
+/// Rotary position embedding, in the halves convention of Hugging Face checkpoints. *Source*: RoFormer, Su et al. 2021.
 public final class Rope {
   private Rope() {
   }
 
-  /// x (T, heads * P); cos, sin (positions, R/2) with R <= P; every position of `rows` must be in the table.
+  /// x (T, heads * P); cos, sin (positions, R/2) with R <= P; result like x. A position beyond the table is an error.
   public static Tensor apply(Context c, Tensor x, Tensor cos, Tensor sin, Rows rows, int heads) {
     Check.tokens(c, "rope input", x, rows, x.columns());
     Check.same(c, "rope table", cos, sin);

@@ -9,7 +9,7 @@ import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
-/// The state-space dual operation h_t = a_t h_{t-1} + B_t x_tᵀ, y_t = C_tᵀ h_t + D x_t, and its matrix.
+/// The state-space dual operation `h_t = a_t h_{t-1} + B_t x_tᵀ`, `y_t = C_tᵀ h_t + D x_t`, and its matrix.
 ///
 /// *Source*: Mamba-2's SSD; the discrete form of MOHAWK and Llamba has log a = -softplus(A_log).
 public final class Ssd {
@@ -37,7 +37,7 @@ public final class Ssd {
       SsdShape shape, @Nullable Tensor in, @Nullable Tensor out) {
     check(c, b, k, logDecay, d, rows, shape);
     Check.tokens(c, "SSD values", x, rows, shape.values());
-    Check.oneType("SSD", x, b, k, logDecay, d, in, out);
+    Check.oneType("SSD", x, b, in, out);
     long state = (long) rows.rows() * shape.values() * shape.state();
     Check.state(c, "SSD state", in, state);
     Check.state(c, "SSD state", out, state);
@@ -75,6 +75,7 @@ public final class Ssd {
   public static Tensor matrixRows(Context c, Tensor b, Tensor k, Tensor logDecay, @Nullable Tensor d, Rows rows,
       SsdShape shape, int from, int to) {
     check(c, b, k, logDecay, d, rows, shape);
+    Check.block(rows, from, to);
     Tensor m = c.scope().empty(b.type(), Shape.of(rows.rows(), shape.heads(), to - from, rows.maxLength()));
     c.kernels().ssdRows(b, k, logDecay, d, rows, shape, from, to, m);
     c.tape().record(Arrays.asList(b, k, logDecay, d), m, dm -> {
@@ -96,5 +97,6 @@ public final class Ssd {
     if (d != null) {
       Check.shape(c, "SSD D", d, shape.heads());
     }
+    Check.oneType("SSD", b, k, logDecay, d);
   }
 }

@@ -1,0 +1,49 @@
+package org.seqmix.mixer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MixerOptionsTest {
+  private static MixerOptions options(Map<String, ?> values) {
+    return new MixerOptions("example", values);
+  }
+
+  @Test
+  void knownOptionsAreRead() {
+    MixerOptions o = options(Map.of("heads", 4, "scale", 0.5, "kind", "wide", "taps", 3L));
+    assertThat(o.size("heads")).isEqualTo(4);
+    assertThat(o.size("taps", 7)).isEqualTo(3);
+    assertThat(o.size("groups", 2)).isEqualTo(2);
+    assertThat(o.number("scale", 1)).isEqualTo(0.5);
+    assertThat(o.number("epsilon", 1e-5)).isEqualTo(1e-5);
+    assertThat(o.word("kind", "narrow")).isEqualTo("wide");
+    assertThat(o.word("other", "none")).isEqualTo("none");
+    o.finish();
+  }
+
+  @Test
+  void unknownOptionsAreRefusedWithThoseThereAre() {
+    MixerOptions o = options(Map.of("heads", 4, "haeds", 4));
+    o.size("heads");
+    o.size("state", 16);
+    assertThatIllegalArgumentException().isThrownBy(o::finish)
+        .withMessage("mixer example: unknown option haeds; it knows [heads, state]");
+  }
+
+  @Test
+  void wrongValuesSayWhatIsExpected() {
+    assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of()).size("heads"))
+        .withMessage("mixer example: option heads is missing");
+    for (Object wrong : new Object[]{0, -1, 1.5, "four", 1e12, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("heads", wrong)).size("heads"))
+          .withMessage("mixer example: option heads: expected a whole number > 0, got " + wrong);
+    }
+    for (Object wrong : new Object[]{"x", Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("scale", wrong)).number("scale", 1))
+          .withMessage("mixer example: option scale: expected a number, got " + wrong);
+    }
+  }
+}

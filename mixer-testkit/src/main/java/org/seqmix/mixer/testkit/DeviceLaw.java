@@ -1,0 +1,71 @@
+package org.seqmix.mixer.testkit;
+
+import java.util.List;
+import org.seqmix.mixer.Mixing;
+import org.seqmix.mixer.MixingMatrix;
+import org.seqmix.mixer.testkit.Gradients.Gradient;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Tensor;
+
+/// Law 9: every device agrees with `reference` in F64, given the same weights and inputs (floats in both).
+///
+/// Bounds: {@link LawDevice#bound} of the largest value, and {@link LawDevice#gradientBound} of a tensor's gradient's norm.
+public final class DeviceLaw {
+  /// Distances below this are left out of gradients: there the direction of the gradient is mostly rounding.
+  private static final double NEAR = 0.1;
+
+  private DeviceLaw() {
+  }
+
+  /// Law 9 for outputs, matrices, values and distances.
+  public static void valuesAgree(Lab device, Lab reference, LawCase c) {
+    double[] u = reference.randomInputs(c);
+    Rows rows = c.packed();
+    device.close("law 9: forward", reference.forward(u, rows), device.forward(u, rows));
+    Mixing there = device.mixer().mix(device.plain(), device.inputs(u), rows);
+    Mixing here = reference.mixer().mix(reference.plain(), reference.inputs(u), rows);
+    device.close("law 9: the values", here.values().toDoubles(), there.values().toDoubles());
+    device.close("law 9: the matrix", HostMatrix.of(reference, here.matrix()).numbers(),
+        HostMatrix.of(device, there.matrix()).numbers());
+    device.close("law 9: distances to a softmax matrix", distances(reference, c, here), distances(device, c, there));
+  }
+
+  /// Law 9 for gradients of the output and of distances.
+  public static void gradientsAgree(Lab device, Lab reference, LawCase c) {
+    double[] u = reference.randomInputs(c);
+    double[] weights = c.dice("weights").gaussians(u.length);
+    compare(device, "law 9: gradient of forward", ofForward(reference, c, u, weights), ofForward(device, c, u, weights));
+    double[] kept = distances(reference, c, reference.mixer().mix(reference.plain(), reference.inputs(u), c.packed()));
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = kept[i] < NEAR ? 0 : 1;
+    }
+    compare(device, "law 9: gradient of distances", ofDistance(reference, c, u, kept), ofDistance(device, c, u, kept));
+  }
+
+  private static double[] distances(Lab lab, LawCase c, Mixing m) {
+    MixingMatrix softmax = OtherMatrices.softmax(lab, c, m.matrix().heads());
+    return m.matrix().distance(lab.plain(), softmax).toDoubles();
+  }
+
+  private static List<Gradient> ofForward(Lab lab, LawCase c, double[] numbers, double[] weights) {
+    Tensor u = lab.inputs(numbers);
+    return Gradients.of(lab, Gradients.inputs(lab, u),
+        context -> Gradients.weighted(lab, context, lab.mixer().forward(context, u, c.packed()), weights));
+  }
+
+  private static List<Gradient> ofDistance(Lab lab, LawCase c, double[] numbers, double[] weights) {
+    Tensor u = lab.inputs(numbers);
+    return Gradients.of(lab, Gradients.inputs(lab, u), context -> {
+      MixingMatrix m = lab.mixer().mix(context, u, c.packed()).matrix();
+      return Gradients.weighted(lab, context, m.distance(context, OtherMatrices.softmax(lab, c, m.heads())), weights);
+    });
+  }
+
+  private static void compare(Lab device, String what, List<Gradient> expected, List<Gradient> got) {
+    for (int i = 0; i < expected.size(); i++) {
+      double[] gradient = expected.get(i).values();
+      Compare.within(device.told(what + " for " + expected.get(i).name()), device.where().gradientBound(),
+          Compare.norm(gradient), gradient, got.get(i).values());
+    }
+  }
+}

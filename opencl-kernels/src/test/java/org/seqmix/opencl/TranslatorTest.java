@@ -1,0 +1,129 @@
+package org.seqmix.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.aparapi.Config;
+import com.aparapi.Kernel;
+import com.aparapi.internal.exception.ClassParseException;
+import com.aparapi.internal.model.ClassModel;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.opencl.KernelSource.Parameter;
+
+class TranslatorTest {
+  static Stream<Kernel> kernels() {
+    return Stream.of(LogDecayKernel.model(), RmsNormKernel.model(), SsdKernel.model());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void everyFieldIsAParameter(Kernel kernel) {
+    List<String> fields = Arrays.stream(kernel.getClass().getDeclaredFields())
+        .filter(f -> !Modifier.isStatic(f.getModifiers())).map(Field::getName).toList();
+
+    assertThat(Translator.translate(kernel).parameters()).extracting(Parameter::name).hasSize(fields.size() + 1)
+        .containsAll(fields).endsWith("passid");
+  }
+
+  @Test
+  void typesComeFromTheSignature() {
+    KernelSource source = KernelSource.of("K",
+        "int f(int a){ return a; }\n__kernel void run(\n int n, \n __global float *x, \n __global int *i,"
+            + " \n float e, \n __local float *l, \n int passid\n){ }");
+
+    assertThat(source.parameters()).containsExactly(new Parameter("n", KernelSource.Type.INT),
+        new Parameter("x", KernelSource.Type.FLOATS),
+        new Parameter("i", KernelSource.Type.INTS), new Parameter("e", KernelSource.Type.FLOAT),
+        new Parameter("l", KernelSource.Type.LOCAL_FLOATS),
+        new Parameter("passid", KernelSource.Type.INT));
+  }
+
+  @Test
+  void anUnknownTypeIsNamed() {
+    assertThatThrownBy(() -> KernelSource.of("K", "__kernel void run(__global double *x)"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kernel K: parameter x has the type __global double *");
+  }
+
+  @Test
+  void whatAparapiCannotTranslateIsAnError() {
+    assertThatThrownBy(() -> Translator.translate(new WithBreak())).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kernel WithBreak: Aparapi cannot translate it");
+  }
+
+  @Test
+  void aparapiIsSilentWhileTranslatingAndOnlyThen() throws ClassParseException {
+    List<String> said = new ArrayList<>();
+    Handler listener = new Handler() {
+      @Override
+      public void publish(LogRecord message) {
+        said.add(message.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    Kernel kernel = new Nested();
+    Logger logger = Logger.getLogger(Config.getLoggerName());
+    Level before = logger.getLevel();
+    logger.addHandler(listener);
+    try {
+      Translator.translate(kernel);
+      assertThat(said).isEmpty();
+      assertThat(logger.getLevel()).isEqualTo(before);
+
+      ClassModel.createClassModel(Unheard.class);
+      assertThat(said).as("the listener hears what is not held back").isNotEmpty();
+    } finally {
+      logger.removeHandler(listener);
+    }
+  }
+
+  private static final class Nested extends Kernel {
+    private final float[] x = new float[1];
+
+    @Override
+    public void run() {
+      x[getGlobalId()] = 1f;
+    }
+  }
+
+  /// Translated nowhere: Aparapi speaks of a class once.
+  private static final class Unheard extends Kernel {
+    private final float[] x = new float[1];
+
+    @Override
+    public void run() {
+      x[getGlobalId()] = 1f;
+    }
+  }
+
+  private static final class WithBreak extends Kernel {
+    private final float[] x = new float[1];
+
+    @Override
+    public void run() {
+      for (int i = 0; i < 10; i++) {
+        if (x[i] > 0) {
+          break;
+        }
+        x[i] = i;
+      }
+    }
+  }
+}
