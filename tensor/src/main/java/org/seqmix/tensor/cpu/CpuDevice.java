@@ -49,6 +49,7 @@ public final class CpuDevice implements Device {
   private final CpuKernels kernels;
   private volatile boolean closed;
 
+  /// A device with the given settings; it holds threads and memory until it is closed.
   public CpuDevice(Options options) {
     this.options = options;
     this.pool = new BlockPool(options.poison());

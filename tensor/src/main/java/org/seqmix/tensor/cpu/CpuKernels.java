@@ -148,6 +148,19 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void attentionRows(Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to, Tensor m) {
+    Floats.require("attentionRows", q, k, m);
+    MatrixRowsKernel.attentionRows(q, k, rows, shape, from, to, m, workers);
+  }
+
+  @Override
+  public void attentionRowsGrad(Tensor dm, Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to,
+      Tensor dq, Tensor dk) {
+    Floats.require("attentionRowsGrad", dm, q, k, dq, dk);
+    MatrixRowsKernel.attentionRowsGrad(dm, q, k, rows, shape, from, to, dq, dk, workers);
+  }
+
+  @Override
   public void logDecay(Tensor aLog, Tensor logDecay) {
     DecayKernel.logDecay(aLog, logDecay, workers);
   }
@@ -170,6 +183,36 @@ final class CpuKernels implements Kernels {
       Tensor dlogDecay, @Nullable Tensor dd, @Nullable Tensor din) {
     Floats.require("ssdGrad", dy, dout, x, b, c, logDecay, d, in, dx, db, dc, dlogDecay, dd, din);
     SsdKernel.ssdGrad(dy, dout, x, b, c, logDecay, d, rows, shape, in, dx, db, dc, dlogDecay, dd, din, workers);
+  }
+
+  @Override
+  public void ssdRows(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape, int from,
+      int to, Tensor m) {
+    Floats.require("ssdRows", b, c, logDecay, d, m);
+    MatrixRowsKernel.ssdRows(b, c, logDecay, d, rows, shape, from, to, m, workers);
+  }
+
+  @Override
+  public void ssdRowsGrad(Tensor dm, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows,
+      SsdShape shape, int from, int to, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
+    Floats.require("ssdRowsGrad", dm, b, c, logDecay, d, db, dc, dlogDecay, dd);
+    MatrixRowsKernel.ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd, workers);
+  }
+
+  @Override
+  public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q,
+      Tensor k, AttentionShape attention, Rows rows, Tensor distance) {
+    Floats.require("matrixDistance", b, c, logDecay, d, q, k, distance);
+    DistanceKernel.matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows, distance, workers);
+  }
+
+  @Override
+  public void matrixDistanceGrad(Tensor ddistance, Tensor distance, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc,
+      Tensor dlogDecay, @Nullable Tensor dd) {
+    Floats.require("matrixDistanceGrad", ddistance, distance, b, c, logDecay, d, q, k, db, dc, dlogDecay, dd);
+    DistanceKernel.matrixDistanceGrad(ddistance, distance, b, c, logDecay, d, ssd, q, k, attention, rows, db, dc,
+        dlogDecay, dd, workers);
   }
 
   @Override

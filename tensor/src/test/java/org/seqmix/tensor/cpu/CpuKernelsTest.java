@@ -53,6 +53,17 @@ class CpuKernelsTest {
     devices.check(Programs.all(product ? 70 : 390, product ? 130 : 777).get(name), TOLERANCE);
   }
 
+  static Stream<Arguments> mixers() {
+    return Stream.of(7, 33, 70).flatMap(t -> Stream.of(4, 13, 16)
+        .flatMap(p -> MixerPrograms.all(t, p).keySet().stream().map(name -> Arguments.of(name, t, p))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mixers")
+  void mixersAgreeWithTheReference(String name, int tokens, int headDim) {
+    devices.check(MixerPrograms.all(tokens, headDim).get(name), TOLERANCE);
+  }
+
   @Test
   void everyOperationHasAKernel() {
     assertThat(Kernels.class.getMethods()).allSatisfy(operation -> assertThat(CpuKernels.class
