@@ -70,6 +70,11 @@ public final class Block {
     return finish(c, x, mixer.advance(c, mixerInput(c, x), rows, state));
   }
 
+  /// The weights of the MLP.
+  public Parameters mlpParameters() {
+    return mlp.parameters();
+  }
+
   /// All weights of the block.
   public Parameters parameters() {
     return parameters;

@@ -1,0 +1,85 @@
+package org.seqmix.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.model.DecoderPlan;
+import org.seqmix.hybrid.model.ModelSizes;
+import org.seqmix.tensor.DType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `seqmix plan`: what a model takes, from config.json alone.
+@Command(name = "plan", description = "Parameters, state bytes and memory of a model, from its config.json alone.")
+@SuppressWarnings("NullAway.Init") // picocli fills in required options
+final class PlanCommand extends SeqmixCommand {
+  private static final int DEFAULT_LENGTH = 2048;
+
+  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "A directory with a config.json.")
+  private Path model;
+
+  @Option(names = {"-l", "--length"}, paramLabel = "L",
+      description = "Tokens a sequence (default: 2048, or the model's context where that is shorter).")
+  private @Nullable Integer length;
+
+  @Option(names = {"-b", "--batch"}, paramLabel = "B", defaultValue = "1", description = "Sequences (default: 1).")
+  private int batch;
+
+  @Override
+  public Integer call() {
+    if (batch < 1 || (length != null && length < 1)) {
+      throw usage("--batch (" + batch + ") and --length (" + length + ") must be > 0");
+    }
+    ModelConfig config = ConfigReader.read(model);
+    ModelSizes sizes = ModelSizes.of(config);
+    int tokens = length == null ? Math.min(DEFAULT_LENGTH, sizes.plan().context()) : length;
+    structure(config, sizes.plan());
+    parameters(sizes);
+    memory(sizes, tokens);
+    return 0;
+  }
+
+  private void structure(ModelConfig config, DecoderPlan plan) {
+    line("family", config.modelType());
+    line("layers", plan.layers() + ": " + plan.mixers());
+    line("width", plan.width() + ", MLP " + plan.mlpWidth() + ", vocabulary " + plan.vocabulary() + ", context "
+        + (config.maxPositions().isPresent() ? plan.context() : "not limited"));
+  }
+
+  private void parameters(ModelSizes sizes) {
+    line("parameters", number(sizes.total()));
+    sizes.parameters().forEach((part, count) -> line("  " + part,
+        number(count) + (part.equals("embedding") && sizes.plan().tied() ? " (the head too)" : "")));
+    line("weights f32", bytes(sizes.weightBytes(DType.F32)));
+    line("weights bf16", bytes(sizes.weightBytes(DType.BF16)));
+  }
+
+  private void memory(ModelSizes sizes, int tokens) {
+    line("state", bytes(sizes.stateBytes()) + " a sequence, whatever its length");
+    line("keys and values", bytes(sizes.keyValueBytes()) + " a token, "
+        + bytes(Math.multiplyExact(sizes.keyValueBytes(), tokens)) + " a sequence of " + number(tokens));
+    long carried = sizes.carriedBytes(batch, tokens);
+    line("memory", bytes(Math.addExact(sizes.weightBytes(DType.F32), carried)) + ": weights f32, and state of batch "
+        + number(batch) + " at length " + number(tokens));
+  }
+
+  private void line(String name, String value) {
+    PrintWriter out = out();
+    out.println(String.format(Locale.ROOT, "%-18s %s", name, value));
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  private static String bytes(long count) {
+    return count < 1024 ? count + " bytes"
+        : count < 1 << 20 ? String.format(Locale.ROOT, "%,d bytes (%.1f KiB)", count, count / 1024.0)
+            : count < 1 << 30 ? String.format(Locale.ROOT, "%,d bytes (%.1f MiB)", count, count / 1048576.0)
+                : String.format(Locale.ROOT, "%,d bytes (%.2f GiB)", count, count / 1073741824.0);
+  }
+}

@@ -1,0 +1,47 @@
+package org.seqmix.cli;
+
+import java.util.Locale;
+
+/// How long a generation took: reading the prompt up to the first token, then the tokens after it.
+final class Timing {
+  private int prompt;
+  private int samples;
+  private long tokens;
+  private long began;
+  private long first;
+  private long ended;
+
+  void begin(int promptTokens, int continuations) {
+    prompt = promptTokens;
+    samples = continuations;
+    began = System.nanoTime();
+    first = began;
+  }
+
+  /// A token has come.
+  void token() {
+    if (tokens++ == 0) {
+      first = System.nanoTime();
+    }
+  }
+
+  void end() {
+    ended = System.nanoTime();
+    if (tokens == 0) {
+      first = ended;
+    }
+  }
+
+  /// One line with both speeds. The first token of each continuation comes with the prompt.
+  @Override
+  public String toString() {
+    long after = Math.max(0, tokens - samples);
+    return String.format(Locale.ROOT, "prompt: %,d tokens, %,.0f tokens/s; generated: %,d tokens%s", prompt,
+        speed(prompt, first - began), tokens,
+        after == 0 ? "" : String.format(Locale.ROOT, ", %,.0f tokens/s", speed(after, ended - first)));
+  }
+
+  private static double speed(long count, long nanos) {
+    return count * 1e9 / Math.max(1, nanos);
+  }
+}
