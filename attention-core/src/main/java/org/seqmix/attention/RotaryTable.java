@@ -33,7 +33,7 @@ final class RotaryTable {
     return grown(sin, upTo, false);
   }
 
-  private Tensor grown(@Nullable Tensor table, int upTo, boolean wantCos) {
+  private synchronized Tensor grown(@Nullable Tensor table, int upTo, boolean wantCos) {
     if (table != null && upTo <= positions) {
       return table;
     }

@@ -24,7 +24,7 @@ import org.seqmix.tensor.Tensor;
 public final class ModelWriter {
   /// Files of a tokenizer and of chat that go with a model unchanged.
   private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
-      "special_tokens_map.json", "chat_template.jinja");
+      "special_tokens_map.json", "generation_config.json", "chat_template.jinja");
 
   private ModelWriter() {}
 

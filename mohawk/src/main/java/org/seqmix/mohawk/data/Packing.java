@@ -6,7 +6,8 @@ import java.util.List;
 import org.seqmix.tensor.Rows;
 
 /// An endless, seeded stream of batches over a corpus: documents are shuffled anew every epoch and packed whole into
-/// rows of at most `context` tokens; nothing is padded.
+/// rows of at most `context` tokens; nothing is padded. A batch holds as many whole documents as fit into
+/// `rowsPerBatch * context` tokens, in as many rows as that takes.
 ///
 /// A document longer than a row is cut into pieces of `context` tokens, each beginning with the document's first token
 /// (its BOS). Batch `k` depends on nothing but the arguments and k. *Source*: the packing of MOHAWK's public code, with
@@ -21,7 +22,7 @@ public final class Packing {
   private int next;
   private final List<int[]> pieces = new ArrayList<>();
 
-  /// Batches of `rowsPerBatch` rows.
+  /// Batches of about `rowsPerBatch * context` tokens.
   public Packing(Corpus corpus, int context, int rowsPerBatch, long seed) {
     if (corpus.documents().isEmpty() || context < 2 || rowsPerBatch < 1) {
       throw new IllegalArgumentException("packing: expected documents, a context (" + context + ") >= 2 and rows ("
@@ -33,24 +34,30 @@ public final class Packing {
     this.seed = seed;
   }
 
-  /// The next batch.
+  /// The next batch: rows are begun until the next document would pass the batch's tokens.
   public Batch next() {
-    List<Integer> ids = new ArrayList<>();
-    int[] lengths = new int[rowsPerBatch];
-    int[][] starts = new int[rowsPerBatch][];
-    for (int r = 0; r < rowsPerBatch; r++) {
-      List<Integer> borders = new ArrayList<>();
-      while (lengths[r] + peek().length <= context) {
-        int[] piece = pieces.removeFirst();
-        borders.add(lengths[r]);
-        lengths[r] += piece.length;
-        for (int id : piece) {
-          ids.add(id);
-        }
+    int budget = rowsPerBatch * context;
+    List<int[]> taken = new ArrayList<>();
+    List<List<Integer>> starts = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    int tokens = 0;
+    while (tokens + peek().length <= budget) {
+      int[] piece = pieces.removeFirst();
+      if (lengths.isEmpty() || lengths.getLast() + piece.length > context) {
+        lengths.add(0);
+        starts.add(new ArrayList<>());
       }
-      starts[r] = borders.stream().mapToInt(Integer::intValue).toArray();
+      starts.getLast().add(lengths.getLast());
+      lengths.set(lengths.size() - 1, lengths.getLast() + piece.length);
+      taken.add(piece);
+      tokens += piece.length;
     }
-    return new Batch(ids.stream().mapToInt(Integer::intValue).toArray(), Rows.packed(lengths, starts));
+    return new Batch(taken.stream().flatMapToInt(Arrays::stream).toArray(),
+        Rows.packed(array(lengths), starts.stream().map(Packing::array).toArray(int[][]::new)));
+  }
+
+  private static int[] array(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /// Passes over `batches` batches, to go on where an earlier run stopped.

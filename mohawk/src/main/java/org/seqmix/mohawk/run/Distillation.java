@@ -53,13 +53,15 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     if (resume && !RunState.exists(out)) {
       throw new BadInputException(out + ": expected a run to resume, got none; leave --resume out");
     }
+    checkOrder();
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       LlambaConfig config = StudentConfig.of(model.config(), recipe);
       directory.prepare();
+      RunState begun = ledger(resume, tokenizer);
       Corpus corpus = corpus(model, tokenizer, directory, listener);
-      RunState state = ledger(resume, tokenizer, corpus);
+      RunState state = withData(begun, corpus);
       directory.clean(state);
       try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
         Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
@@ -71,8 +73,17 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     }
   }
 
-  private int context(Model model) {
-    int limit = model.decoder().plan().context();
+  /// Every stage can be made and finds its predecessor, before hours are spent.
+  private void checkOrder() {
+    List<String> before = new ArrayList<>();
+    for (String name : recipe.stages().keySet()) {
+      planOf(name, before).create();
+      before.add(name);
+    }
+  }
+
+  private int context(Decoder model) {
+    int limit = model.plan().context();
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
@@ -84,7 +95,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     Corpus own = Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
     Corpus all = recipe.data().sampled_tokens() == 0
         ? own
-        : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model), seed, directory.folder())
+        : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
             .take(listener));
     if (all.documents().isEmpty()) {
       throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
@@ -92,20 +103,32 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return all;
   }
 
-  private RunState ledger(boolean resume, Tokenizer tokenizer, Corpus corpus) {
+  /// The ledger of this run, on disk before anything else is made.
+  private RunState ledger(boolean resume, Tokenizer tokenizer) {
     RunState fresh = new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
-        tokenizer.contentHash(), Fingerprint.corpus(corpus), List.of(), recipe.stages().keySet().iterator().next(), 0, "",
-        0, Map.of());
+        tokenizer.contentHash(), "", List.of(), recipe.stages().keySet().iterator().next(), 0, "", 0, Map.of());
     if (!resume) {
+      fresh.write(out);
       return fresh;
     }
     RunState kept = RunState.read(out);
     same("teacher", kept.teacher(), fresh.teacher());
     same("tokenizer", kept.tokenizer(), fresh.tokenizer());
-    same("training data", kept.data(), fresh.data());
     same("recipe", kept.recipe(), fresh.recipe());
     same("seed", Long.toString(kept.seed()), Long.toString(fresh.seed()));
     return kept;
+  }
+
+  /// The ledger with the fingerprint of the training tokens, which a resumed run must find again.
+  private RunState withData(RunState begun, Corpus corpus) {
+    String data = Fingerprint.corpus(corpus);
+    if (!begun.data().isEmpty()) {
+      same("training data", begun.data(), data);
+      return begun;
+    }
+    RunState known = begun.withData(data);
+    known.write(out);
+    return known;
   }
 
   private void same(String what, String kept, String now) {
@@ -149,8 +172,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   private RunState stage(RunDirectory directory, RunState begin, String name, StagePlan plan, Decoder teacherModel,
       Decoder student, Corpus corpus, RunListener listener) {
     RunState state = begin;
-    int limit = teacherModel.plan().context();
-    int context = recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
+    int context = context(teacherModel);
     long stageSeed = seed * 31 + new ArrayList<>(recipe.stages().keySet()).indexOf(name);
     StageRun.Log log = new StageRun.Log(state.history(), checkpointEvery);
     try (StageRun run = new StageRun(name, plan, recipe.optimizer(), teacherModel, student, corpus, context, stageSeed)) {

@@ -28,7 +28,12 @@ public final class StudentConfig {
     if (!(teacher instanceof LlamaConfig llama)) {
       throw new BadInputException("teacher: expected a Llama (model_type llama), got " + teacher.modelType());
     }
-    LayerMixer mixer = LayerPlan.parse(recipe.student().mixer()).layers().getFirst();
+    List<LayerMixer> mixers = LayerPlan.parse(recipe.student().mixer()).layers();
+    if (mixers.size() != 1) {
+      throw new BadInputException("recipe " + recipe.name() + ": student mixer: expected one mixer for every layer, got "
+          + mixers.size() + "; name the layers that keep attention in student.attention_layers");
+    }
+    LayerMixer mixer = mixers.getFirst();
     Mixers.find(mixer.name());
     if (!mixer.name().equals(STORED)) {
       throw new BadInputException("recipe " + recipe.name() + ": student mixer: expected " + STORED + ", got "
@@ -37,7 +42,7 @@ public final class StudentConfig {
     MixerOptions options = new MixerOptions(mixer.name(), mixer.options());
     int heads = options.size("heads");
     LlambaSsm ssm = new LlambaSsm(options.size("state"), heads, options.size("groups", heads), options.size("taps", 4),
-        true, options.size("expand", 1), CHUNK);
+        options.number("conv_bias", 1) != 0, options.size("expand", 1), CHUNK);
     options.finish();
     List<Integer> attention = recipe.student().attention_layers();
     return new LlambaConfig(llama.hiddenSize(), llama.intermediateSize(), llama.layers(), llama.vocabSize(), 1,

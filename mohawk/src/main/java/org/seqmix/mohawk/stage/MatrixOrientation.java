@@ -1,6 +1,7 @@
 package org.seqmix.mohawk.stage;
 
 import java.util.List;
+import java.util.Optional;
 import org.seqmix.hybrid.model.Block;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mixer.MixingMatrix;
@@ -63,5 +64,23 @@ public record MatrixOrientation() implements Stage {
   @Override
   public boolean isPerLayer() {
     return true;
+  }
+
+  /// Matrices are compared head by head.
+  @Override
+  public Optional<String> refuses(Decoder teacher, Decoder student) {
+    Optional<String> general = Stage.super.refuses(teacher, student);
+    if (general.isPresent()) {
+      return general;
+    }
+    for (int layer = 0; layer < student.blocks().size(); layer++) {
+      int expected = teacher.blocks().get(layer).mixer().spec().heads();
+      int got = student.blocks().get(layer).mixer().spec().heads();
+      if (expected != got) {
+        return Optional.of("stage " + name() + ": layer " + layer + ": expected a student with the teacher's " + expected
+            + " heads, got " + got + "; set heads in student.mixer, or leave this stage out");
+      }
+    }
+    return Optional.empty();
   }
 }
