@@ -19,11 +19,11 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
   /// Most thin lines that the legend names one by one.
   private static final int NAMED = 12;
   private static final int WIDTH = 440;
-  private static final int HEIGHT = 270;
+  private static final int HEIGHT = 280;
   private static final int LEFT = 60;
   private static final int RIGHT = 14;
   private static final int TOP = 12;
-  private static final int BOTTOM = 44;
+  private static final int BOTTOM = 52;
 
   public LineChart {
     series = List.copyOf(series);
@@ -79,7 +79,7 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
     for (double tick : across.ticks()) {
       double at = x(across, tick);
       rule(out, at, floor, at, floor + 4);
-      text(out, at, floor + 18, "middle", Axis.label(tick));
+      text(out, at, floor + 20, "middle", Axis.label(tick));
     }
     text(out, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 6, "middle", xLabel + (log ? " (log scale upwards)" : ""));
   }

@@ -1,0 +1,35 @@
+package org.seqmix.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.tokenizer.Tokenizer;
+import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.cpu.CpuDevice;
+
+/// Both real models on a whole file of real text, against the figures stated beside them.
+class BitsPerByteIT {
+  @ParameterizedTest
+  @ValueSource(strings = {"stories-260K", "tinystories-3.8M"})
+  void realModelsNeedTheBitsStated(String name) throws IOException {
+    Matcher stated = Pattern.compile("\\| " + Pattern.quote(name) + " \\|.*\\| ([0-9.]+) \\(([0-9,]+) tokens\\) \\|")
+        .matcher(Files.readString(Shared.path("models/README.md")));
+    assertThat(stated.find()).as("a row for %s in models/README.md", name).isTrue();
+    try (Device device = CpuDevice.open();
+        Model model = Model.open(Shared.path("models/" + name), device, Model.Use.INFERENCE);
+        Tokenizer tokenizer = model.openTokenizer()) {
+      BitsPerByte result = BitsPerByte.measure(model.decoder(), tokenizer, model.config().tokens(),
+          Corpus.texts(Shared.path("data/tinystories/validation.txt")));
+      assertThat(result.bitsPerByte()).isEqualTo(Double.parseDouble(stated.group(1)), within(1e-5));
+      assertThat(result.tokens()).isEqualTo(Long.parseLong(stated.group(2).replace(",", "")));
+    }
+  }
+}

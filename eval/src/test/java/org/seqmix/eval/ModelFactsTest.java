@@ -1,0 +1,35 @@
+package org.seqmix.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.safetensors.Checkpoint;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.cpu.CpuDevice;
+
+class ModelFactsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"llama-gqa-rope3", "llama-tied-bf16-sharded", "llamba", "llamba-hybrid"})
+  void parametersAreTheNumbersInTheCheckpoint(String name) {
+    try (Device device = CpuDevice.open(); Checkpoint checkpoint = Checkpoint.open(Shared.path("golden/" + name));
+        Model model = Model.open(Shared.path("golden/" + name), device, Model.Use.INFERENCE)) {
+      long numbers = checkpoint.names().stream().mapToLong(n -> checkpoint.entry(n).elements()).sum();
+      assertThat(ModelFacts.of(model.decoder()).parameters()).isEqualTo(numbers);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llamba", "llama-gqa-rope3", "llamba-hybrid"})
+  void onlyAttentionsStateGrows(String name) {
+    try (Device device = CpuDevice.open();
+        Model model = Model.open(Shared.path("golden/" + name), device, Model.Use.INFERENCE)) {
+      ModelFacts facts = ModelFacts.of(model.decoder());
+      boolean recurrent = name.startsWith("llamba");
+      assertThat(facts.stateBytes() > 0).isEqualTo(recurrent);
+      assertThat(facts.stateBytesPerToken() > 0).isEqualTo(!name.equals("llamba"));
+      assertThat(facts.stateBytesAt(10)).isEqualTo(facts.stateBytes() + 10 * facts.stateBytesPerToken());
+    }
+  }
+}
