@@ -42,10 +42,9 @@ public record HiddenStateAlignment(boolean mixerOnly) implements Stage {
           : stream.get(layer + 1);
       Tensor mine = mixerOnly ? mixed(c, lesson, student, u) : student.forward(c, u, lesson.batch().rows());
       Tensor loss = Algebra.mean(c, Losses.rowDistance(c, mine, target));
-      if (!c.tape().wants(loss)) {
-        return loss.item();
+      if (c.tape().wants(loss)) {
+        c.tape().backward(loss);
       }
-      c.tape().backward(loss);
       return loss.item();
     }
   }

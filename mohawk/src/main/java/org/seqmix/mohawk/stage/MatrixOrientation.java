@@ -46,7 +46,9 @@ public record MatrixOrientation() implements Stage {
           lesson.batch().rows());
       MixingMatrix mine = matrix(c, student, u, lesson.batch().rows());
       Tensor loss = Algebra.mean(c, mine.distance(c, target));
-      c.tape().backward(loss);
+      if (c.tape().wants(loss)) {
+        c.tape().backward(loss);
+      }
       return loss.item();
     }
   }

@@ -1,0 +1,26 @@
+package org.seqmix.mohawk;
+
+import java.util.stream.Stream;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.cpu.CpuDevice;
+import org.seqmix.tensor.reference.ReferenceDevice;
+
+/// The devices stages run on in tests.
+public final class TestDevices {
+  private TestDevices() {
+  }
+
+  /// Their names.
+  public static Stream<String> names() {
+    return Stream.of("reference", "cpu");
+  }
+
+  /// A device by name; `cpu` with two threads and poisoned memory. The caller closes it.
+  public static Device open(String name) {
+    return switch (name) {
+      case "reference" -> new ReferenceDevice();
+      case "cpu" -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned());
+      default -> throw new IllegalArgumentException("no test device " + name);
+    };
+  }
+}
