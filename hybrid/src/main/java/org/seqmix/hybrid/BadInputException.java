@@ -2,6 +2,7 @@ package org.seqmix.hybrid;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -35,6 +36,7 @@ public final class BadInputException extends RuntimeException {
       case NoSuchFileException missing -> "no such file or directory";
       case AccessDeniedException denied -> "permission denied";
       case NotDirectoryException notDirectory -> "not a directory";
+      case FileAlreadyExistsException file -> file.getFile() + " is not a directory";
       case FileSystemException fs when fs.getReason() != null -> fs.getReason();
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };

@@ -1,0 +1,66 @@
+package org.seqmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistillCommandTest {
+  @TempDir
+  private Path folder;
+
+  private Path data;
+
+  @BeforeEach
+  void cutData() throws IOException {
+    String text = Files.readString(SharedFiles.path("data/tinystories/train.txt")).substring(0, 4000);
+    data = Files.writeString(folder.resolve("data.txt"), text);
+  }
+
+  private Program.Run distill(Path out, Object... more) {
+    List<Object> args = new ArrayList<>(List.of("distill", "--teacher", SharedFiles.stories(), "--data", data, "--out",
+        out, "--set", "data.context=32", "stages.matrices.tokens=500", "stages.hstates.tokens=500", "--set",
+        "stages.supervised.tokens=500", "stages.supervised.rows=4", "--seed", 3));
+    args.addAll(List.of(more));
+    return Program.run(args.toArray());
+  }
+
+  @Test
+  void makesAModelStageByStage() {
+    Path out = folder.resolve("student");
+
+    Program.Run run = distill(out).succeeded();
+
+    assertThat(run.out()).containsPattern("(?s)matrices +loss \\d+\\.\\d+ -> .*hstates +loss .*supervised +loss .*student");
+    Program.run("generate", "--model", out, "--prompt", "Once", "-n", 2).succeeded();
+    assertThat(Program.run("plan", "--model", out).succeeded().out()).contains("5*discrete-mamba2");
+  }
+
+  @Test
+  void threadsDoNotChangeTheStudent() throws IOException {
+    Path one = folder.resolve("one");
+    Path three = folder.resolve("three");
+
+    distill(one, "--threads", 1).succeeded();
+    distill(three, "--threads", 3).succeeded();
+
+    assertThat(one.resolve("model.safetensors")).hasSameBinaryContentAs(three.resolve("model.safetensors"));
+  }
+
+  @Test
+  void goesOnOnlyWhereAskedTo() {
+    Path out = folder.resolve("student");
+
+    assertThat(distill(out, "--resume").failedWith(1)).contains("--resume");
+    distill(out).succeeded();
+    assertThat(distill(out).failedWith(1)).contains(out.toString(), "--resume");
+    assertThat(distill(out, "--resume", "--set", "optimizer.clip=2").failedWith(1)).contains("recipe");
+    distill(out, "--resume").succeeded();
+  }
+}

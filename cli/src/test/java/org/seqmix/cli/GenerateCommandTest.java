@@ -1,0 +1,87 @@
+package org.seqmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class GenerateCommandTest {
+  private static final String END = System.lineSeparator();
+
+  private Path model;
+  private String prompt;
+  private String text;
+  private int tokens;
+
+  @BeforeEach
+  void readGolden() {
+    model = SharedFiles.stories();
+    JsonNode golden = JsonMapper.shared().readTree(model.resolve("golden.json").toFile());
+    prompt = golden.get("prompt").asString();
+    text = golden.get("greedy_text").asString();
+    tokens = golden.get("greedy_ids").size() - golden.get("ids").size();
+  }
+
+  @Test
+  void continuesGreedilyAsTheReferenceDoes() {
+    Program.Run run = Program.run("generate", "--model", model, "--prompt", prompt, "-n", tokens).succeeded();
+
+    assertThat(run.out()).isEqualTo(text + END);
+    assertThat(run.err()).matches("prompt: \\d+ tokens, [\\d,]+ tokens/s; generated: " + tokens
+        + " tokens, [\\d,]+ tokens/s\\R");
+  }
+
+  @Test
+  void continuesStandardInputAndKeepsQuiet() {
+    Program.Run run = Program.runWithInput(prompt + "\n", "generate", "--model", model, "--prompt", "-", "--max-tokens",
+        tokens, "--no-display-prompt", "--quiet").succeeded();
+
+    assertThat(run.out()).isEqualTo(text.substring(prompt.length()) + END);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void endsBeforeTheFirstStopText() {
+    String stop = " She loved";
+    assertThat(text).contains(stop);
+
+    Program.Run run = Program.run("generate", "--model", model, "--prompt", prompt, "-n", tokens, "--stop", "never so",
+        "--stop", stop).succeeded();
+
+    assertThat(run.out()).isEqualTo(text.substring(0, text.indexOf(stop)) + END);
+  }
+
+  @Test
+  void holdsBackWhatOnlyLooksLikeAStopText() {
+    Program.Run run = Program.run("generate", "--model", model, "--prompt", prompt, "-n", tokens, "--stop",
+        text.substring(text.length() - 12) + "#").succeeded();
+
+    assertThat(run.out()).isEqualTo(text + END);
+  }
+
+  @Test
+  void everySampleIsTheTextItsSeedGivesAlone() {
+    Program.Run samples = Program.run("generate", "--model", model, "--prompt", prompt, "-n", 12, "--temperature", 1,
+        "--samples", 3, "--seed", 40, "--no-display-prompt").succeeded();
+
+    List<String> parts = Arrays.asList(samples.out().split("--- sample \\d of 3, seed 4\\d ---\\R", -1));
+    assertThat(parts).hasSize(4).startsWith("").doesNotHaveDuplicates();
+    for (int i = 0; i < 3; i++) {
+      assertThat(parts.get(i + 1)).isEqualTo(Program.run("generate", "--model", model, "--prompt", prompt, "-n", 12,
+          "--temperature", 1, "--seed", 40 + i, "--no-display-prompt").succeeded().out());
+    }
+  }
+
+  @Test
+  void theDeviceAndItsThreadsDoNotChangeTheText() {
+    for (String[] device : new String[][] {{"cpu", "1"}, {"cpu", "3"}, {"reference", "1"}}) {
+      assertThat(Program.run("generate", "--model", model, "--prompt", prompt, "-n", 8, "--device", device[0],
+          "--threads", device[1]).succeeded().out().strip()).isNotEqualTo(prompt).matches(text::startsWith);
+    }
+  }
+}

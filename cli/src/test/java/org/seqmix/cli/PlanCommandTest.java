@@ -1,0 +1,99 @@
+package org.seqmix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.safetensors.Checkpoint;
+
+class PlanCommandTest {
+  @TempDir
+  private Path folder;
+
+  private static long parameters(String plan) {
+    Matcher line = Pattern.compile("(?m)^parameters +([\\d,]+)$").matcher(plan);
+    assertThat(line.find()).as(plan).isTrue();
+    return number(line.group(1));
+  }
+
+  private static long number(String text) {
+    return Long.parseLong(text.replace(",", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"golden/llamba", "golden/llamba-hybrid", "golden/llama-gqa-rope3",
+      "golden/llama-tied-bf16-sharded", "models/stories-260K", "models/tinystories-3.8M"})
+  void countsTheNumbersOfTheCheckpointWithoutOpeningIt(String name) throws IOException {
+    Path model = SharedFiles.path(name);
+    Files.copy(model.resolve("config.json"), folder.resolve("config.json"));
+
+    String plan = Program.run("plan", "--model", folder).succeeded().out();
+
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      assertThat(parameters(plan))
+          .isEqualTo(checkpoint.names().stream().mapToLong(n -> checkpoint.entry(n).elements()).sum());
+    }
+  }
+
+  @Test
+  void thePartsAddUp() {
+    String plan = Program.run("plan", "--model", SharedFiles.path("golden/llamba-hybrid")).succeeded().out();
+
+    long parts = Pattern.compile("(?m)^  \\S+ +([\\d,]+)").matcher(plan).results().mapToLong(m -> number(m.group(1)))
+        .sum();
+    assertThat(parts).isEqualTo(parameters(plan));
+    assertThat(plan).contains("discrete-mamba2", "attention", "MLPs", "norms", "head");
+  }
+
+  /// The published sizes of Llamba, from the table of models in the reference folder.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void countsThePublishedLlambas(int column) throws IOException {
+    List<String> table = Files.readAllLines(SharedFiles.path("reference/papers.md"));
+    List<Long> sizes = numbers(table, "| layers / d_model / ffn |", column);
+    List<Long> heads = numbers(table, "| heads (v = qk) / headdim / state |", column);
+    Files.writeString(folder.resolve("config.json"), """
+        {"model_type": "llamba", "vocab_size": 128256, "tie_embeddings": true, "pad_vocab_size_multiple": 8,
+         "lm_head_bias": false, "d_model": %d, "n_layer": %d, "resid_dropout": 0.0, "norm_epsilon": 1e-5,
+         "mlp_cfg": {"intermediate_size": %d, "bias": false, "act_fn": "silu"},
+         "ssm_cfg": {"d_state": %d, "n_v_heads": %d, "n_qk_heads": %d, "expand": 1, "chunk_size": 128,
+                     "activation": "identity", "bias": false}}
+        """.formatted(sizes.get(1), sizes.get(0), sizes.get(2), heads.get(2), heads.get(0), heads.get(0)));
+
+    String plan = Program.run("plan", "--model", folder, "--batch", 4, "--length", 100_000).succeeded().out();
+
+    assertThat(parameters(plan)).isEqualTo(numbers(table, "| parameters [D] |", column).getFirst());
+  }
+
+  private static List<Long> numbers(List<String> table, String row, int column) {
+    String line = table.stream().filter(l -> l.startsWith(row)).findFirst().orElseThrow();
+    return Arrays.stream(line.split("\\|")[column + 1].strip().split("[ /]+"))
+        .filter(s -> s.matches("[\\d,]+")).map(PlanCommandTest::number).toList();
+  }
+
+  @Test
+  void stateGrowsWithTheBatchAndOnlyAttentionsWithTheLength() {
+    Path recurrent = SharedFiles.path("golden/llamba");
+    Path attention = SharedFiles.path("golden/llama-gqa-rope3");
+
+    assertThat(memory(recurrent, 1, 10)).isEqualTo(memory(recurrent, 1, 20)).isLessThan(memory(recurrent, 2, 10));
+    assertThat(memory(attention, 1, 10)).isLessThan(memory(attention, 1, 20));
+    assertThat(memory(attention, 2, 10)).isEqualTo(memory(attention, 1, 20));
+  }
+
+  private static long memory(Path model, int batch, int length) {
+    String plan = Program.run("plan", "--model", model, "-b", batch, "-l", length).succeeded().out();
+    Matcher line = Pattern.compile("(?m)^memory +([\\d,]+) bytes").matcher(plan);
+    assertThat(line.find()).as(plan).isTrue();
+    return number(line.group(1));
+  }
+}

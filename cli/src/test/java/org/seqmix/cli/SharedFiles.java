@@ -1,0 +1,35 @@
+package org.seqmix.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/// The files that tests compare with: `SEQMIX_SHARED` (system property or environment), or `../shared` beside the
+/// project. Tests without them are skipped, loudly.
+final class SharedFiles {
+  private SharedFiles() {}
+
+  /// A small real model with its tokenizer.
+  static Path stories() {
+    return path("models/stories-260K");
+  }
+
+  /// A file or folder below the shared root.
+  static Path path(String relative) {
+    Path path = root().resolve(relative).toAbsolutePath().normalize();
+    if (!Files.exists(path)) {
+      System.err.println("SKIPPED: no " + path + "; set SEQMIX_SHARED");
+      Assumptions.abort("no " + path + "; set SEQMIX_SHARED");
+    }
+    return path;
+  }
+
+  private static Path root() {
+    String named = System.getProperty("SEQMIX_SHARED", System.getenv().getOrDefault("SEQMIX_SHARED", ""));
+    if (!named.isEmpty()) {
+      return Path.of(named);
+    }
+    Path beside = Path.of("..", "shared");
+    return Files.exists(beside) ? beside : Path.of("..", "..", "shared");
+  }
+}
