@@ -9,7 +9,7 @@ import org.seqmix.mixer.testkit.MixerUnderTest;
 /// The laws for softmax attention in the forms that models use.
 class SoftmaxAttentionProperties {
   private static final int WIDTH = 8;
-  private static final int CONTEXT = 64;
+  private static final int CONTEXT = 200;
 
   @Group
   class MultiHead extends MixerLaws {

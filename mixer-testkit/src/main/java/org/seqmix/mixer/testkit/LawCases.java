@@ -8,6 +8,7 @@ import net.jqwik.api.Combinators;
 /// Generators of tries: lengths at awkward sizes, empty rows and rows of one token among them.
 public final class LawCases {
   private static final Integer[] LENGTHS = {0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 40};
+  private static final Integer[] LONG = {0, 1, 63, 64, 65, 127, 128, 129, 192, 193};
   private static final Integer[] SHORT = {0, 1, 2, 3, 4, 5, 7, 9};
 
   private LawCases() {
@@ -21,6 +22,11 @@ public final class LawCases {
   /// One to three rows of at most 9 tokens, for laws that run a mixer many times.
   public static Arbitrary<LawCase> small() {
     return cases(SHORT, 3);
+  }
+
+  /// One to three rows of at most 193 tokens, on either side of the sizes of tiles.
+  public static Arbitrary<LawCase> tiles() {
+    return cases(LONG, 3);
   }
 
   /// One row of one document, long enough for blocks larger than the state.

@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -29,7 +30,7 @@ import net.jqwik.api.lifecycle.PropagationMode;
 @AddLifecycleHook(value = Tries.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 public abstract class MixerLaws {
   static final int TRIES = 30;
-  private static final int GRADIENT_TRIES = 10;
+  private static final int FEW_TRIES = 10;
 
   /// The mixer under test; made anew for every try and device.
   protected abstract MixerUnderTest mixer();
@@ -39,13 +40,13 @@ public abstract class MixerLaws {
     return List.of(LawDevice.referenceF32(), LawDevice.cpu());
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 1: forward is the matrix times the values")
   void forwardIsMatrixTimesValues(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> MatrixLaw.forwardIsMatrixTimesValues(lab, c));
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 2: apply is the dense matrix times values, rows are its rows")
   void applyIsDenseTimesValues(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -54,7 +55,7 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 3: pieces are the whole")
   void piecesAreTheWhole(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -63,13 +64,13 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 3: a step is a piece of one token")
   void stepIsAPieceOfOne(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> PiecesLaw.stepIsAPieceOfOne(lab, c));
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 4: later inputs change no earlier output")
   void laterInputsChangeNothing(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -78,7 +79,7 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 5: a row's result does not depend on its batch")
   void rowsAreAlone(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -88,7 +89,18 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = GRADIENT_TRIES)
+  @Property(tries = FEW_TRIES, edgeCases = EdgeCasesMode.NONE)
+  @Label("laws 3, 4 and 5 in F32 across the borders of tiles")
+  void tilesDoNotShow(@ForAll("tiles") LawCase c) {
+    devices().forEach(device -> on(device, c, lab -> {
+      PiecesLaw.piecesAreTheWhole(lab, c);
+      CausalityLaw.laterInputsChangeNothing(lab, c);
+      BatchLaw.rowsAreAlone(lab, c);
+      BatchLaw.documentsAreAlone(lab, c);
+    }));
+  }
+
+  @Property(tries = FEW_TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 6: gradients of the layer are its slopes")
   void gradientsAreSlopes(@ForAll("small") LawCase c) {
     on(LawDevice.reference(), c, lab -> {
@@ -98,7 +110,7 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = GRADIENT_TRIES)
+  @Property(tries = FEW_TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 6: gradients of distances are their slopes")
   void distanceGradientsAreSlopes(@ForAll("small") LawCase c) {
     on(LawDevice.reference(), c, lab -> {
@@ -107,7 +119,7 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 7: a state saved and loaded, or copied, is the state kept")
   void savedIsKept(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -117,7 +129,7 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 7: rows of a state chosen and appended go on as they were")
   void chosenRowsGoOn(@ForAll("usual") LawCase c) {
     everywhere(c, lab -> {
@@ -126,19 +138,19 @@ public abstract class MixerLaws {
     });
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 9: every device agrees with reference")
   void valuesAgree(@ForAll("usual") LawCase c) {
     beside(c, (device, reference) -> DeviceLaw.valuesAgree(device, reference, c));
   }
 
-  @Property(tries = GRADIENT_TRIES)
+  @Property(tries = FEW_TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 9: every device's gradients agree with reference")
   void gradientsAgree(@ForAll("usual") LawCase c) {
     beside(c, (device, reference) -> DeviceLaw.gradientsAgree(device, reference, c));
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 10: extreme gates give finite numbers")
   void extremesAreFinite(@ForAll("small") LawCase c, @ForAll("scales") double scale, @ForAll("extremes") Extreme e) {
     for (LawDevice device : all()) {
@@ -148,7 +160,7 @@ public abstract class MixerLaws {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   @Label("law 10: a zero distance has a zero gradient")
   void zeroDistanceHasZeroGradient(@ForAll("small") LawCase c) {
     everywhere(c, lab -> FiniteLaw.zeroDistanceHasZeroGradient(lab, c));
@@ -157,6 +169,11 @@ public abstract class MixerLaws {
   @Provide
   Arbitrary<LawCase> usual() {
     return LawCases.usual();
+  }
+
+  @Provide
+  Arbitrary<LawCase> tiles() {
+    return LawCases.tiles();
   }
 
   @Provide

@@ -11,7 +11,8 @@ import org.seqmix.tensor.Weights;
 /// Weights come scattered (see {@link ScatteredWeights}): every one is random, whatever a fresh model begins with.
 ///
 /// @param name appears in failures
-/// @param make makes the mixer from weights; small sizes (width 8, two to four heads) keep the laws fast
+/// @param make makes the mixer from weights; small sizes (width 8, two to four heads) keep the laws
+///   fast; rows have at most 200 tokens
 /// @param stateSize largest rank of the matrix's off-diagonal blocks, for law 8; 0 where it has no bound
 /// @param extremes weights at which gates saturate, for law 10
 public record MixerUnderTest(String name, Function<Weights.Part, SequenceMixer> make, int stateSize,
