@@ -38,8 +38,9 @@ final class RotaryTable {
       return table;
     }
     if (upTo > limit) {
-      throw new IllegalArgumentException("attention: position " + (upTo - 1) + " is beyond the model's context of " + limit
-          + " tokens; shorten the text");
+      throw new IllegalArgumentException(
+          "attention: position " + (upTo - 1) + " is beyond the model's context of " + limit
+              + " tokens; shorten the text");
     }
     int count = Math.min(limit, Math.max(64, Integer.highestOneBit(Math.max(1, upTo - 1)) << 1));
     float[] frequency = rotary.frequencies(headDim);

@@ -67,7 +67,7 @@ class SoftmaxAttentionProviderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> m.forward(c, scope.zeros(DType.F64, 6, 8), Rows.ofLengths(6)))
         .withMessage("attention: position 5 is beyond the model's context of 5 tokens; shorten the text");
-    m.forward(c, scope.zeros(DType.F64, 10, 8), Rows.packed(new int[]{10}, new int[][]{{5}}));
+    m.forward(c, scope.zeros(DType.F64, 10, 8), Rows.packed(new int[] {10}, new int[][] {{5}}));
   }
 
   @Test
@@ -76,7 +76,7 @@ class SoftmaxAttentionProviderTest {
     Tensor u = scope.zeros(DType.F64, 1, 8);
     try (MixerState state = m.newState(1)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> m.advance(c, u, Rows.continuing(new int[]{1}, new int[]{3}), state))
+          .isThrownBy(() -> m.advance(c, u, Rows.continuing(new int[] {1}, new int[] {3}), state))
           .withMessage("attention state: row 0 stands at token 0, but the piece begins at 3");
       assertThatIllegalArgumentException().isThrownBy(() -> m.advance(c, scope.zeros(DType.F64, 2, 8),
           Rows.ofLengths(1, 1), state)).withMessage("attention: expected its own state of 2 rows");

@@ -68,6 +68,7 @@ public final class MixerOptions {
     if (v instanceof Number n && n.doubleValue() == n.intValue() && n.intValue() > 0) {
       return n.intValue();
     }
-    throw new IllegalArgumentException("mixer " + mixer + ": option " + name + ": expected a whole number > 0, got " + v);
+    throw new IllegalArgumentException(
+        "mixer " + mixer + ": option " + name + ": expected a whole number > 0, got " + v);
   }
 }

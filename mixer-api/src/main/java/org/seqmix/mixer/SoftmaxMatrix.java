@@ -32,7 +32,8 @@ public record SoftmaxMatrix(Tensor queries, Tensor keys, AttentionShape shape, R
   /// Time O(T² P) a head, tiled. `values` has one head for every head of the matrix, of the keys' head dim.
   @Override
   public Tensor apply(Context c, Tensor values) {
-    AttentionShape each = new AttentionShape(shape.heads(), shape.heads(), shape.headDim(), shape.scale(), shape.window());
+    AttentionShape each =
+        new AttentionShape(shape.heads(), shape.heads(), shape.headDim(), shape.scale(), shape.window());
     Tensor repeated = HeadRepeat.apply(c, keys, shape.kvHeads(), shape.headsPerKv());
     return Attention.apply(c, queries, repeated, values, over, each);
   }

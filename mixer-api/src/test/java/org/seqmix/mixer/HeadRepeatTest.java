@@ -11,7 +11,7 @@ import org.seqmix.tensor.Tensor;
 
 class HeadRepeatTest {
   private final Material material = new Material();
-  private final Tensor x = material.scope().of(DType.F64, Shape.of(2, 4), new double[]{1, 2, 3, 4, 5, 6, 7, 8});
+  private final Tensor x = material.scope().of(DType.F64, Shape.of(2, 4), new double[] {1, 2, 3, 4, 5, 6, 7, 8});
 
   @AfterEach
   void close() {

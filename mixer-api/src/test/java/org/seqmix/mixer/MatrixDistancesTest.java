@@ -19,7 +19,7 @@ import org.seqmix.tensor.op.Algebra;
 
 class MatrixDistancesTest {
   /// Longer than the 64 rows of a block, packed, with an empty row and a document of one token.
-  private static final Rows ROWS = Rows.packed(new int[]{71, 0, 1, 6}, new int[][]{{3, 68}, {}, {}, {5}});
+  private static final Rows ROWS = Rows.packed(new int[] {71, 0, 1, 6}, new int[][] {{3, 68}, {}, {}, {5}});
 
   private final Material material = new Material();
 

@@ -37,11 +37,11 @@ class MixerOptionsTest {
   void wrongValuesSayWhatIsExpected() {
     assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of()).size("heads"))
         .withMessage("mixer example: option heads is missing");
-    for (Object wrong : new Object[]{0, -1, 1.5, "four", 1e12, Double.NaN}) {
+    for (Object wrong : new Object[] {0, -1, 1.5, "four", 1e12, Double.NaN}) {
       assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("heads", wrong)).size("heads"))
           .withMessage("mixer example: option heads: expected a whole number > 0, got " + wrong);
     }
-    for (Object wrong : new Object[]{"x", Double.NaN, Double.POSITIVE_INFINITY}) {
+    for (Object wrong : new Object[] {"x", Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("scale", wrong)).number("scale", 1))
           .withMessage("mixer example: option scale: expected a number, got " + wrong);
     }

@@ -52,12 +52,11 @@ class MixersTest {
     }
   }
 
-  @TempDir
-  Path folder;
+  @TempDir Path folder;
 
   private <T> T withJar(Callable<T> what, Class<?>... providers) throws Exception {
     ClassLoader old = Thread.currentThread().getContextClassLoader();
-    try (URLClassLoader jar = new URLClassLoader(new URL[]{services(providers)}, old)) {
+    try (URLClassLoader jar = new URLClassLoader(new URL[] {services(providers)}, old)) {
       Thread.currentThread().setContextClassLoader(jar);
       return what.call();
     } finally {

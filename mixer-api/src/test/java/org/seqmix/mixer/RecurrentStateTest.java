@@ -40,7 +40,7 @@ class RecurrentStateTest {
   @Test
   void positionsAreThoseOfTheLastDocument() {
     RecurrentState s = state(3);
-    s.moved(Rows.packed(new int[]{5, 2, 0}, new int[][]{{3}, {}, {}}));
+    s.moved(Rows.packed(new int[] {5, 2, 0}, new int[][] {{3}, {}, {}}));
     assertThat(s.positions()).containsExactly(2, 2, 0);
     s.moved(s.continuing(4, 0, 1));
     assertThat(s.positions()).containsExactly(6, 2, 1);

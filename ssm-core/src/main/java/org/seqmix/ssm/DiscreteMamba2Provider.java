@@ -19,9 +19,10 @@ public final class DiscreteMamba2Provider implements MixerProvider {
   @Override
   public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
     int heads = options.size("heads");
-    DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
-        options.size("groups", heads), options.size("state"), options.size("taps", 4),
-        options.number("conv_bias", 1) != 0);
+    DiscreteMamba2Config config =
+        new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
+            options.size("groups", heads), options.size("state"), options.size("taps", 4),
+            options.number("conv_bias", 1) != 0);
     options.finish();
     return new DiscreteMamba2(config, site.layers(), weights);
   }

@@ -29,7 +29,8 @@ class DiscreteMamba2Properties {
   class Expanded extends SemiseparableLaws {
     @Override
     protected MixerUnderTest mixer() {
-      return underTest("wider inside, two taps, no bias", new DiscreteMamba2Config(WIDTH, 2 * WIDTH, 4, 1, 2, 2, false));
+      return underTest("wider inside, two taps, no bias",
+          new DiscreteMamba2Config(WIDTH, 2 * WIDTH, 4, 1, 2, 2, false));
     }
   }
 

@@ -56,7 +56,8 @@ class DiscreteMamba2ProviderTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Mixers.find("mamba9"))
         .withMessageContaining("unknown mixer mamba9").withMessageContaining("discrete-mamba2");
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 2, "state", 3, "tops", 4)))
-        .withMessageContaining("unknown option tops").withMessageContaining("[heads, expand, groups, state, taps, conv_bias]");
+        .withMessageContaining("unknown option tops")
+        .withMessageContaining("[heads, expand, groups, state, taps, conv_bias]");
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 2)))
         .withMessageContaining("option state is missing");
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 3, "state", 2)))

@@ -14,7 +14,8 @@ public record AttentionShape(int heads, int kvHeads, int headDim, double scale, 
           + headDim + "), window (" + window + ") and scale (" + scale + ") must be > 0");
     }
     if (heads % kvHeads != 0) {
-      throw new IllegalArgumentException("attention: heads (" + heads + ") must be a multiple of kv heads (" + kvHeads + ")");
+      throw new IllegalArgumentException(
+          "attention: heads (" + heads + ") must be a multiple of kv heads (" + kvHeads + ")");
     }
   }
 

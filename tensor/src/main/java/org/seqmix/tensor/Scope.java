@@ -119,7 +119,8 @@ public final class Scope implements AutoCloseable {
 
   private static void checkCount(Shape shape, int count) {
     if (shape.elements() != count) {
-      throw new IllegalArgumentException("tensor " + shape + ": expected " + shape.elements() + " values, got " + count);
+      throw new IllegalArgumentException(
+          "tensor " + shape + ": expected " + shape.elements() + " values, got " + count);
     }
   }
 

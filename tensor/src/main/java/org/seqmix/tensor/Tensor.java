@@ -136,7 +136,8 @@ public final class Tensor {
   /// View of the same elements in another shape; the tensor must be contiguous.
   public Tensor reshape(Shape next) {
     if (!isContiguous() || next.elements() != elements()) {
-      throw new IllegalArgumentException("reshape " + shape + (isContiguous() ? "" : " (not contiguous)") + " to " + next);
+      throw new IllegalArgumentException(
+          "reshape " + shape + (isContiguous() ? "" : " (not contiguous)") + " to " + next);
     }
     return new Tensor(scope, type, next, memory, offset, next.columns(), layout);
   }
@@ -144,7 +145,8 @@ public final class Tensor {
   /// This tensor, after checking that its scope is open and its device is `device`; `role` names it in the error.
   public Tensor on(Device device, String role) {
     if (scope.isClosed()) {
-      throw new IllegalStateException(role + " " + this + ": its " + scope + "; use it before the scope closes, or copy it to another scope");
+      throw new IllegalStateException(
+          role + " " + this + ": its " + scope + "; use it before the scope closes, or copy it to another scope");
     }
     if (scope.device() != device) {
       String mine = scope.device().name();

@@ -24,7 +24,7 @@ class RowsTest {
 
   @Test
   void packedRowsAreCutAtDocumentBorders() {
-    Rows rows = Rows.packed(new int[]{5, 2}, new int[][]{{0, 2, 3}, {}});
+    Rows rows = Rows.packed(new int[] {5, 2}, new int[][] {{0, 2, 3}, {}});
     assertThat(rows.spans()).containsExactly(new Span(0, 0, 2, 0, false, false), new Span(0, 2, 3, 0, false, false),
         new Span(0, 3, 5, 0, false, true), new Span(1, 5, 7, 0, false, true));
     assertThat(rows.positions()).containsExactly(0, 1, 0, 0, 1, 0, 1);
@@ -32,7 +32,7 @@ class RowsTest {
 
   @Test
   void continuingRowsKnowWhereTheyStand() {
-    Rows rows = Rows.continuing(new int[]{2, 1}, new int[]{7, 0});
+    Rows rows = Rows.continuing(new int[] {2, 1}, new int[] {7, 0});
     assertThat(rows.spans()).containsExactly(new Span(0, 0, 2, 7, true, true), new Span(1, 2, 3, 0, true, true));
     assertThat(rows.positions()).containsExactly(7, 8, 0);
     assertThat(rows.maxPosition()).isEqualTo(9);
@@ -41,7 +41,7 @@ class RowsTest {
 
   @Test
   void aBorderEndsTheContinuedDocument() {
-    Rows rows = Rows.packedContinuing(new int[]{3, 2}, new int[][]{{1}, {0}}, new int[]{4, 6});
+    Rows rows = Rows.packedContinuing(new int[] {3, 2}, new int[][] {{1}, {0}}, new int[] {4, 6});
     assertThat(rows.spans()).containsExactly(new Span(0, 0, 1, 4, true, false), new Span(0, 1, 3, 0, false, true),
         new Span(1, 3, 5, 0, false, true));
     assertThat(rows.positions()).containsExactly(4, 0, 1, 0, 1);
@@ -59,17 +59,17 @@ class RowsTest {
   void wrongLengthsAndStartsAreNamed() {
     assertThatIllegalArgumentException().isThrownBy(() -> Rows.ofLengths(2, -1))
         .withMessage("row 1: length -1 and position 0 must be >= 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.continuing(new int[]{1}, new int[]{-2}))
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.continuing(new int[] {1}, new int[] {-2}))
         .withMessageContaining("position -2");
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.continuing(new int[]{1}, new int[]{1, 2}))
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.continuing(new int[] {1}, new int[] {1, 2}))
         .withMessage("rows: 1 lengths but 2 positions");
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3}, new int[][]{{2, 1}}))
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3}, new int[][] {{2, 1}}))
         .withMessage("row 0: document start 1 must ascend and lie below the row's length 3");
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3}, new int[][]{{3}}));
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3}, new int[][]{{1, 1}}));
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3}, new int[][]{{-1}}));
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3, 3}, new int[][]{{1}}))
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3}, new int[][] {{3}}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3}, new int[][] {{1, 1}}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3}, new int[][] {{-1}}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3, 3}, new int[][] {{1}}))
         .withMessage("rows: 2 lengths but document starts of 1 rows");
-    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[]{3}, new int[][]{{0, 0}}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Rows.packed(new int[] {3}, new int[][] {{0, 0}}));
   }
 }

@@ -21,8 +21,8 @@ class ScopeTest {
   void numbersComeBack() {
     double[] values = {1, -2.5, 3e-40};
     assertThat(scope.of(DType.F64, Shape.of(3), values).toDoubles()).containsExactly(values);
-    assertThat(scope.of(DType.F32, Shape.of(3), new float[]{1, -2.5f, 3}).toFloats()).containsExactly(1, -2.5f, 3);
-    assertThat(scope.ofInts(Shape.of(2), new int[]{-1, 7}).toDoubles()).containsExactly(-1, 7);
+    assertThat(scope.of(DType.F32, Shape.of(3), new float[] {1, -2.5f, 3}).toFloats()).containsExactly(1, -2.5f, 3);
+    assertThat(scope.ofInts(Shape.of(2), new int[] {-1, 7}).toDoubles()).containsExactly(-1, 7);
     assertThat(scope.full(DType.F64, Shape.of(1), 5).item()).isEqualTo(5);
   }
 
@@ -44,8 +44,9 @@ class ScopeTest {
     Tensor t = scope.zeros(DType.F32, 2, 3);
     scope.close();
     scope.close();
-    assertThatIllegalStateException().isThrownBy(t::toDoubles).withMessage("tensor F32 (2, 3): its scope step 7 (closed)"
-        + " on reference; use it before the scope closes, or copy it to another scope");
+    assertThatIllegalStateException().isThrownBy(t::toDoubles)
+        .withMessage("tensor F32 (2, 3): its scope step 7 (closed)"
+            + " on reference; use it before the scope closes, or copy it to another scope");
     assertThatIllegalStateException().isThrownBy(() -> scope.empty(DType.F32, 1))
         .withMessage("scope step 7 is closed: cannot allocate F32 (1)");
   }

@@ -11,7 +11,8 @@ import org.seqmix.tensor.reference.ReferenceDevice;
 class TensorViewTest {
   private final ReferenceDevice device = new ReferenceDevice();
   private final Scope scope = device.newScope("views");
-  private final Tensor t = scope.of(DType.F64, Shape.of(3, 4), new double[]{0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23});
+  private final Tensor t =
+      scope.of(DType.F64, Shape.of(3, 4), new double[] {0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23});
 
   @AfterEach
   void close() {
@@ -44,7 +45,8 @@ class TensorViewTest {
 
   @Test
   void viewsStayInside() {
-    assertThatIllegalArgumentException().isThrownBy(() -> t.columns(1, 5)).withMessage("columns 1 to 5 of a tensor (3, 4)");
+    assertThatIllegalArgumentException().isThrownBy(() -> t.columns(1, 5))
+        .withMessage("columns 1 to 5 of a tensor (3, 4)");
     assertThatIllegalArgumentException().isThrownBy(() -> t.columns(-1, 2));
     assertThatIllegalArgumentException().isThrownBy(() -> t.rows(2, 1)).withMessage("rows 2 to 1 of a tensor (3, 4)");
   }

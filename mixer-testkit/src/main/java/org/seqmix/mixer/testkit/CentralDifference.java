@@ -34,7 +34,7 @@ final class CentralDifference {
         dot += g.values()[i] * direction[i];
       }
       Compare.within(lab.told(what + ": slope along " + g.name()), BOUND, Compare.norm(g.values()) + Math.abs(value),
-          new double[]{slope}, new double[]{dot});
+          new double[] {slope}, new double[] {dot});
     }
   }
 

@@ -34,7 +34,8 @@ public final class DeviceLaw {
   public static void gradientsAgree(Lab device, Lab reference, LawCase c) {
     double[] u = reference.randomInputs(c);
     double[] weights = c.dice("weights").gaussians(u.length);
-    compare(device, "law 9: gradient of forward", ofForward(reference, c, u, weights), ofForward(device, c, u, weights));
+    compare(device, "law 9: gradient of forward", ofForward(reference, c, u, weights),
+        ofForward(device, c, u, weights));
     double[] kept = distances(reference, c, reference.mixer().mix(reference.plain(), reference.inputs(u), c.packed()));
     for (int i = 0; i < kept.length; i++) {
       kept[i] = kept[i] < NEAR ? 0 : 1;

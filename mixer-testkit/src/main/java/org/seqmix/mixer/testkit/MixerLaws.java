@@ -211,6 +211,7 @@ public abstract class MixerLaws {
   }
 
   private void beside(LawCase c, BiConsumer<Lab, Lab> law) {
-    on(LawDevice.reference(), c, reference -> devices().forEach(device -> on(device, c, lab -> law.accept(lab, reference))));
+    on(LawDevice.reference(), c,
+        reference -> devices().forEach(device -> on(device, c, lab -> law.accept(lab, reference))));
   }
 }

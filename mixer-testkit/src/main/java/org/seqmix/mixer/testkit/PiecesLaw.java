@@ -17,7 +17,8 @@ public final class PiecesLaw {
     double[] u = lab.randomInputs(c);
     double[] whole = lab.forward(u, c.packed());
     int[] begin = new int[c.rows().size()];
-    try (MixerState atOnce = lab.mixer().newState(begin.length); MixerState carried = lab.mixer().newState(begin.length)) {
+    try (MixerState atOnce = lab.mixer().newState(begin.length);
+        MixerState carried = lab.mixer().newState(begin.length)) {
       lab.same("law 3: forward and advance at once", whole, Advance.by(lab, c, u, atOnce, begin, c.lengths()));
       lab.same("law 3: forward and advance in pieces", whole, inPieces(lab, c, u, carried));
       samePositions(lab, c, atOnce, carried);
@@ -89,7 +90,7 @@ public final class PiecesLaw {
 
   private static void samePositions(Lab lab, LawCase c, MixerState a, MixerState b) {
     int[] expected = c.packed().spans().stream().filter(s -> s.last()).mapToInt(s -> s.length()).toArray();
-    for (MixerState state : new MixerState[]{a, b}) {
+    for (MixerState state : new MixerState[] {a, b}) {
       if (!Arrays.equals(expected, state.positions())) {
         throw new AssertionError(lab.told("law 3: positions: expected " + Arrays.toString(expected) + ", got "
             + Arrays.toString(state.positions())));

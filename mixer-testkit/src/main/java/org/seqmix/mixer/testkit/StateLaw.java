@@ -38,7 +38,8 @@ public final class StateLaw {
     int[] chosen = new int[1 + dice.below(4)];
     Arrays.setAll(chosen, i -> dice.below(c.rows().size()));
     try (MixerState kept = moved(lab, c); MixerState some = kept.select(chosen)) {
-      samePositions(lab, "chosen rows", Arrays.stream(chosen).map(r -> kept.positions()[r]).toArray(), some.positions());
+      samePositions(lab, "chosen rows", Arrays.stream(chosen).map(r -> kept.positions()[r]).toArray(),
+          some.positions());
       compareRows(lab, c, kept, some, chosen, "chosen");
     }
   }

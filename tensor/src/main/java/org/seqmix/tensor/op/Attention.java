@@ -42,7 +42,8 @@ public final class Attention {
   public static Tensor cached(Context c, Tensor q, KeyValues kv, Rows rows, AttentionShape shape) {
     Check.tokens(c, "queries", q, rows, (long) shape.heads() * shape.headDim());
     if (c.tape().wants(q)) {
-      throw new IllegalStateException("attention: gradients do not flow through a carried state; train from document starts");
+      throw new IllegalStateException(
+          "attention: gradients do not flow through a carried state; train from document starts");
     }
     for (int i = 0; i < rows.spans().size(); i++) {
       Rows.Span s = rows.spans().get(i);

@@ -37,7 +37,8 @@ final class Check {
     if (t != null) {
       t.on(c.device(), role);
       if (t.elements() != elements || !t.isContiguous()) {
-        throw new IllegalArgumentException(role + ": expected " + elements + " elements without gaps, got " + t.shape());
+        throw new IllegalArgumentException(
+            role + ": expected " + elements + " elements without gaps, got " + t.shape());
       }
     }
   }
@@ -87,7 +88,8 @@ final class Check {
   }
 
   /// A state the backward pass will read must not be overwritten by the forward pass.
-  static void keepsState(Context c, String role, @Nullable Tensor in, @Nullable Tensor out, @Nullable Tensor... inputs) {
+  static void keepsState(Context c, String role, @Nullable Tensor in, @Nullable Tensor out,
+      @Nullable Tensor... inputs) {
     if (in != null && in == out && Stream.of(inputs).anyMatch(c.tape()::wants)) {
       throw new IllegalArgumentException(role + " state: expected another tensor for the state afterwards while a tape "
           + "records, got the same one; the backward pass reads the state before");

@@ -24,7 +24,8 @@ public final class Linear {
       Check.shape(c, "linear bias", bias, out);
     }
     if (w.layout() != Tensor.Layout.ROWS && c.tape().isOn() && (c.tape().wants(x) || c.tape().wants(w))) {
-      throw new IllegalArgumentException("linear weight " + w + " is packed: load the model unpacked to train through it");
+      throw new IllegalArgumentException(
+          "linear weight " + w + " is packed: load the model unpacked to train through it");
     }
     Tensor y = c.scope().empty(x.type(), Shape.of(x.rows(), out));
     c.kernels().linear(x, w, bias, y);

@@ -29,7 +29,8 @@ public final class MatrixDistance {
           + " of SSD and " + attention.heads() + " of attention");
     }
     if (c.tape().wants(queries) || c.tape().wants(keys)) {
-      throw new IllegalArgumentException("matrix distance: the attention side takes no gradient here; use the row blocks");
+      throw new IllegalArgumentException(
+          "matrix distance: the attention side takes no gradient here; use the row blocks");
     }
     Tensor distance = c.scope().empty(b.type(), Shape.of(rows.spans().size(), ssd.heads()));
     c.kernels().matrixDistance(b, k, logDecay, d, ssd, queries, keys, attention, rows, distance);
@@ -38,7 +39,8 @@ public final class MatrixDistance {
       Tensor dk = c.tape().emptyLike(k);
       Tensor da = c.tape().emptyLike(logDecay);
       Tensor dd = d != null && c.tape().wants(d) ? c.tape().buffer(d) : null;
-      c.kernels().matrixDistanceGrad(g, distance, b, k, logDecay, d, ssd, queries, keys, attention, rows, db, dk, da, dd);
+      c.kernels().matrixDistanceGrad(g, distance, b, k, logDecay, d, ssd, queries, keys, attention, rows, db, dk, da,
+          dd);
       c.tape().give(b, db);
       c.tape().give(k, dk);
       c.tape().give(logDecay, da);

@@ -16,8 +16,9 @@ public final class Rope {
     Check.same(c, "rope table", cos, sin);
     Check.oneType("rope", x, cos);
     if (x.columns() % heads != 0 || 2 * cos.columns() > x.columns() / heads) {
-      throw new IllegalArgumentException("rope: " + x.columns() + " columns in " + heads + " heads do not fit a table of "
-          + cos.columns() + " angles");
+      throw new IllegalArgumentException(
+          "rope: " + x.columns() + " columns in " + heads + " heads do not fit a table of "
+              + cos.columns() + " angles");
     }
     if (rows.maxPosition() > cos.rows()) {
       throw new IllegalArgumentException("rope: position " + (rows.maxPosition() - 1)

@@ -54,7 +54,7 @@ class ChecksTest {
         new Operation("linear input", "linear input", (t, x) -> Linear.apply(t.c, x, t.zeros(5, 4), null)),
         new Operation("linear weight", "linear weight", (t, x) -> Linear.apply(t.c, t.zeros(1, 4), x, null)),
         new Operation("embedding", "embedding table",
-            (t, x) -> Embedding.apply(t.c, t.scope.ofInts(Shape.of(1), new int[]{2}), x)),
+            (t, x) -> Embedding.apply(t.c, t.scope.ofInts(Shape.of(1), new int[] {2}), x)),
         new Operation("rmsNorm", "norm input", (t, x) -> RmsNorm.apply(t.c, x, t.zeros(4), 1e-5)),
         new Operation("gate values", "gated values", (t, x) -> Gate.apply(t.c, x, t.zeros(TOKENS, 4), null)),
         new Operation("gate", "gate", (t, x) -> Gate.apply(t.c, t.zeros(TOKENS, 4), x, null)),

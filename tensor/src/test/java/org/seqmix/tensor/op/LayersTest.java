@@ -6,7 +6,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 
 class LayersTest {
-  private static final Rows PACKED = Rows.packed(new int[]{4, 0, 3}, new int[][]{{2}, {}, {}});
+  private static final Rows PACKED = Rows.packed(new int[] {4, 0, 3}, new int[][] {{2}, {}, {}});
 
   private final Slopes slopes = new Slopes();
   private final Tensor x = slopes.random(7, 6);

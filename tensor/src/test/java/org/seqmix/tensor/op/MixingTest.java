@@ -9,7 +9,7 @@ import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
 class MixingTest {
-  private static final Rows PACKED = Rows.packed(new int[]{5, 0, 3}, new int[][]{{2}, {}, {}});
+  private static final Rows PACKED = Rows.packed(new int[] {5, 0, 3}, new int[][] {{2}, {}, {}});
   private static final int TOKENS = 8;
   private static final AttentionShape ATTENTION = AttentionShape.full(4, 2, 3);
   private static final SsdShape SSD = new SsdShape(4, 2, 3, 2);
@@ -64,7 +64,7 @@ class MixingTest {
   @Test
   void ssdThroughCarriedStates() {
     Rows first = Rows.ofLengths(3, 1);
-    Rows next = Rows.continuing(new int[]{2, 2}, new int[]{3, 1});
+    Rows next = Rows.continuing(new int[] {2, 2}, new int[] {3, 1});
     slopes.check(c -> {
       Tensor decay = Ssd.logDecay(c, aLog);
       Tensor state = slopes.scope().empty(x.type(), 2L * 4 * 2, 3);
