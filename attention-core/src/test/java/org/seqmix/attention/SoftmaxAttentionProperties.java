@@ -7,6 +7,7 @@ import org.seqmix.mixer.testkit.MixerLaws;
 import org.seqmix.mixer.testkit.MixerUnderTest;
 
 /// The laws for softmax attention in the forms that models use.
+@SuppressWarnings("ClassCanBeStatic") // jqwik wants groups that are not
 class SoftmaxAttentionProperties {
   private static final int WIDTH = 8;
   private static final int CONTEXT = 200;

@@ -6,6 +6,7 @@ import org.seqmix.mixer.testkit.MixerUnderTest;
 import org.seqmix.mixer.testkit.SemiseparableLaws;
 
 /// The laws for discrete Mamba-2 in the forms that models use.
+@SuppressWarnings("ClassCanBeStatic") // jqwik wants groups that are not
 class DiscreteMamba2Properties {
   private static final int WIDTH = 8;
 

@@ -14,6 +14,7 @@ final class Gradients {
   }
 
   /// The gradient of a number for one tensor.
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Gradient(Parameter of, double[] values) {
     String name() {
       return of.name();

@@ -4,6 +4,7 @@ import org.seqmix.mixer.MixingMatrix;
 import org.seqmix.tensor.Rows;
 
 /// A dense mixing matrix on the host: (rows, heads, L, L) as doubles.
+@SuppressWarnings("ArrayRecordComponent") // never compared as a whole
 record HostMatrix(double[] numbers, int heads, int length, Rows over) {
   static HostMatrix of(Lab lab, MixingMatrix m) {
     return new HostMatrix(m.dense(lab.plain()).toDoubles(), m.heads(), m.over().maxLength(), m.over());

@@ -13,6 +13,7 @@ import org.seqmix.tensor.Tensor;
 /// A state's tensors on the host, as a file would hold them.
 record SavedState(List<Entry> entries) {
   /// One tensor.
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Entry(String name, DType type, Shape shape, double[] values) {
   }
 
