@@ -100,7 +100,7 @@ sealed interface Axis {
           return sparse(out);
         }
       }
-      return Axis.linear(low, high, ENOUGH + 1).ticks();
+      return Axis.linear(low, high, 2 * ENOUGH).ticks();
     }
 
     private List<Double> ticks(int[] leads) {
