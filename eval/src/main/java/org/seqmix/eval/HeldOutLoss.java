@@ -57,7 +57,7 @@ public record HeldOutLoss(double nats, OptionalDouble standardError, long tokens
           sum += n;
         }
       }
-      ratio.add(sum, size);
+      ratio.add(sum, (double) size);
       tokens += size;
       documents++;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -21,8 +22,7 @@ class AxisProperties {
     List<Double> ticks = axis.ticks();
     assertThat(ticks).hasSizeBetween(2, 8).isSorted();
     double step = ticks.get(1) - ticks.get(0);
-    String lead = BigDecimal.valueOf(step)
-        .round(new java.math.MathContext(2)).unscaledValue().toString().replaceAll("0+$", "");
+    String lead = BigDecimal.valueOf(step).round(new MathContext(2)).unscaledValue().toString().replaceAll("0+$", "");
     assertThat(lead).isIn("1", "2", "5");
     assertThat(ticks).allSatisfy(t -> assertThat(axis.place(t)).isBetween(-1e-6, 1 + 1e-6));
   }
