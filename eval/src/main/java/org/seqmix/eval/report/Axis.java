@@ -34,7 +34,8 @@ sealed interface Axis {
   static Axis rounded(double min, double max, int count) {
     Axis exact = linear(min, max, count);
     double step = Linear.step(exact.low(), exact.high(), count);
-    return new Linear(Math.floor(exact.low() / step + 1e-9) * step, Math.ceil(exact.high() / step - 1e-9) * step, count);
+    return new Linear(Math.floor(exact.low() / step + 1e-9) * step, Math.ceil(exact.high() / step - 1e-9) * step,
+        count);
   }
 
   /// A logarithmic axis; `min` must be positive.
