@@ -51,7 +51,7 @@ public record BitsPerByte(double bitsPerByte, OptionalDouble standardError, long
         }
         long size = group.get(i).getBytes(StandardCharsets.UTF_8).length;
         bytes += size;
-        ratio.add(sum / LN_2, size);
+        ratio.add(sum / LN_2, (double) size);
       }
     }
     if (bytes == 0) {

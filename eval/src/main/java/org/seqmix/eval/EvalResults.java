@@ -47,7 +47,8 @@ public record EvalResults(String model, List<Task> tasks) {
   public EvalResults {
     tasks = List.copyOf(tasks);
     if (tasks.stream().map(Task::name).distinct().count() != tasks.size()) {
-      throw new IllegalArgumentException("tasks: expected each name once, got " + tasks.stream().map(Task::name).toList());
+      throw new IllegalArgumentException("tasks: expected each name once, got "
+          + tasks.stream().map(Task::name).toList());
     }
   }
 

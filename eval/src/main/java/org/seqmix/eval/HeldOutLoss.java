@@ -8,8 +8,8 @@ import org.seqmix.mohawk.data.Corpus;
 
 /// Mean cross entropy of the next tokens of documents a model has not been trained on.
 ///
-/// Every document is a row of its own; one longer than the model's context is cut into windows that begin with its first
-/// token again, as training cuts it. Every token but a document's first is scored.
+/// Every document is a row of its own; one longer than the model's context is cut into windows that begin with its
+/// first token again, as training cuts it. Every token but a document's first is scored.
 ///
 /// @param nats          mean of -log p over scored tokens
 /// @param standardError its standard error over documents; empty for a single one
@@ -57,7 +57,7 @@ public record HeldOutLoss(double nats, OptionalDouble standardError, long tokens
           sum += n;
         }
       }
-      ratio.add(sum, size);
+      ratio.add(sum, (double) size);
       tokens += size;
       documents++;
     }

@@ -15,8 +15,8 @@ public final class Likelihood {
       context = context.clone();
       continuation = continuation.clone();
       if (context.length == 0 || continuation.length == 0) {
-        throw new IllegalArgumentException("likelihood: expected a context and a continuation of at least one token each,"
-            + " got " + context.length + " and " + continuation.length + " tokens; begin with the BOS token");
+        throw new IllegalArgumentException("likelihood: expected a context and a continuation of at least one token"
+            + " each, got " + context.length + " and " + continuation.length + " tokens; begin with the BOS token");
       }
     }
   }

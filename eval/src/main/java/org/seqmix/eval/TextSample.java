@@ -27,7 +27,8 @@ public record TextSample(String prompt, String teacher, String student) {
     return out;
   }
 
-  /// The prompt stays beside its continuation while decoding: some tokenizers drop the space before a text's first word.
+  /// The prompt stays beside its continuation while decoding: some tokenizers drop the space before a text's first
+  /// word.
   private static List<String> continuations(Model model, Tokenizer tokenizer, List<String> prompts, int tokens) {
     List<Request> requests = prompts.stream().map(p -> new Request(tokenizer.encode(p, true), SamplerOptions.GREEDY, 0,
         tokens, model.config().tokens().eos())).toList();
@@ -40,7 +41,9 @@ public record TextSample(String prompt, String teacher, String student) {
       System.arraycopy(texts.get(i).tokens(), 0, all, prompt.length, texts.get(i).tokens().length);
       String before = tokenizer.decode(prompt, true);
       String whole = tokenizer.decode(all, true);
-      out.add(whole.startsWith(before) ? whole.substring(before.length()) : tokenizer.decode(texts.get(i).tokens(), true));
+      out.add(whole.startsWith(before)
+          ? whole.substring(before.length())
+          : tokenizer.decode(texts.get(i).tokens(), true));
     }
     return out;
   }

@@ -28,7 +28,8 @@ class ComparisonTest {
   }
 
   private static Comparison.Side side(String name, ModelFacts facts, Optional<ProblemScore> answers) {
-    return new Comparison.Side(name, facts, new HeldOutLoss(1.25, OptionalDouble.of(0.01), 1000, 10), answers, 10_512.3);
+    return new Comparison.Side(name, facts, new HeldOutLoss(1.25, OptionalDouble.of(0.01), 1000, 10), answers,
+        10_512.3);
   }
 
   @Test

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EvalResultsTest {
   private static final EvalResults RESULTS = new EvalResults("some \"model\"", List.of(
       new BitsPerByte(0.75, OptionalDouble.of(0.125), 40, 90, 3).task(),
-      new EvalResults.Task("perplexity", List.of(new EvalResults.Metric("perplexity", 5.5, OptionalDouble.empty())), 1)));
+      new EvalResults.Task("perplexity",
+          List.of(new EvalResults.Metric("perplexity", 5.5, OptionalDouble.empty())), 1)));
 
   @TempDir
   Path directory;
@@ -34,7 +35,8 @@ class EvalResultsTest {
 
   @Test
   void theTableHasALineAMetric() {
-    assertThat(RESULTS.table().lines()).hasSize(4).anyMatch(l -> l.matches("bits_per_byte +bits_per_byte +0.750000 .*3"));
+    assertThat(RESULTS.table().lines()).hasSize(4)
+        .anyMatch(l -> l.matches("bits_per_byte +bits_per_byte +0.750000 .*3"));
   }
 
   @Test

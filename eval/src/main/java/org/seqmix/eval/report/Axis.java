@@ -34,7 +34,8 @@ sealed interface Axis {
   static Axis rounded(double min, double max, int count) {
     Axis exact = linear(min, max, count);
     double step = Linear.step(exact.low(), exact.high(), count);
-    return new Linear(Math.floor(exact.low() / step + 1e-9) * step, Math.ceil(exact.high() / step - 1e-9) * step, count);
+    return new Linear(Math.floor(exact.low() / step + 1e-9) * step, Math.ceil(exact.high() / step - 1e-9) * step,
+        count);
   }
 
   /// A logarithmic axis; `min` must be positive.
@@ -100,7 +101,7 @@ sealed interface Axis {
           return sparse(out);
         }
       }
-      return Axis.linear(low, high, ENOUGH + 1).ticks();
+      return Axis.linear(low, high, 2 * ENOUGH).ticks();
     }
 
     private List<Double> ticks(int[] leads) {

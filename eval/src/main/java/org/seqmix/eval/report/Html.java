@@ -22,7 +22,9 @@ final class Html {
   }
 
   private static boolean isForbidden(int c) {
-    return Character.isISOControl(c) && c != '\n' && c != '\t' || c >= 0xD800 && c <= 0xDFFF;
+    boolean isLayout = c == '\n' || c == '\t';
+    boolean isHalfPair = c >= 0xD800 && c <= 0xDFFF;
+    return isHalfPair || (Character.isISOControl(c) && !isLayout);
   }
 
   /// An element with escaped text.

@@ -61,7 +61,8 @@ public record HtmlReport(String title, RunState run, Comparison comparison, List
   }
 
   private String sides() {
-    StringBuilder out = new StringBuilder("<section>\n<h2>Teacher and student</h2>\n<div class=\"wide\"><table>\n<thead><tr><td></td>")
+    StringBuilder out = new StringBuilder("<section>\n<h2>Teacher and student</h2>\n")
+        .append("<div class=\"wide\"><table>\n<thead><tr><td></td>")
         .append("<th scope=\"col\">").append(Html.escape(comparison.teacher().name())).append("</th><th scope=\"col\">")
         .append(Html.escape(comparison.student().name())).append("</th></tr></thead>\n<tbody>\n");
     for (Comparison.Line line : comparison.lines()) {
@@ -83,7 +84,8 @@ public record HtmlReport(String title, RunState run, Comparison comparison, List
     }
     StringBuilder out = new StringBuilder("<section>\n<h2>Texts, greedily</h2>\n");
     for (TextSample s : samples) {
-      out.append("<article>\n<p class=\"prompt\">").append(Html.escape(s.prompt())).append("</p>\n<div class=\"pair\">\n");
+      out.append("<article>\n<p class=\"prompt\">").append(Html.escape(s.prompt()))
+          .append("</p>\n<div class=\"pair\">\n");
       text(out, comparison.teacher().name(), s.teacher());
       text(out, comparison.student().name(), s.student());
       out.append("</div>\n</article>\n");

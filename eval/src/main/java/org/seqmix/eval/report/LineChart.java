@@ -57,7 +57,8 @@ public record LineChart(String title, String alt, String xLabel, boolean log, Li
     out.append("</svg>\n");
   }
 
-  private static DoubleSummaryStatistics range(List<Series> lines, Function<Series, double[]> values, boolean positive) {
+  private static DoubleSummaryStatistics range(List<Series> lines, Function<Series, double[]> values,
+      boolean positive) {
     DoubleSummaryStatistics out = new DoubleSummaryStatistics();
     for (Series s : lines) {
       for (double v : values.apply(s)) {
