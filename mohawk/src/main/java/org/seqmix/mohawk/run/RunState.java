@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param seed the run's seed
 /// @param teacher SHA-256 of the teacher's weights and configuration
 /// @param tokenizer SHA-256 of tokenizer.json
-/// @param data SHA-256 of the training tokens
+/// @param data SHA-256 of the tokens of the training files
 /// @param done stages finished
 /// @param stage the stage at work, or empty when all are done
 /// @param step steps of that stage done
