@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.mohawk.optim.AdamWOptions;
+import org.seqmix.mohawk.optim.Wsd;
 
 /// What a distillation run does, complete: overlays have been laid over the base recipe.
 ///
@@ -18,6 +19,10 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: expected at least one, got none");
     }
+    for (StagePlan plan : stages.values()) {
+      plan.create();
+      Wsd.over(1, plan.rate(), plan.warmup(), plan.decay());
+    }
   }
 
   /// The student: everything but its mixers is the teacher's.
@@ -30,13 +35,17 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
   /// Training data.
   ///
   /// @param context most tokens a row; 0 for the teacher's context
+  /// @param held_out_every one document in so many is kept from training and used for comparison; 0 for none
   /// @param end_token whether documents end with the end token
   /// @param sampled_tokens tokens of text sampled from the teacher, beside the files
   /// @param sample_temperature temperature of that text
   /// @param sample_batch texts sampled at a time
-  public record Data(int context, boolean end_token, long sampled_tokens, double sample_temperature,
+  public record Data(int context, int held_out_every, boolean end_token, long sampled_tokens, double sample_temperature,
       int sample_batch) {
     public Data {
+      if (held_out_every < 0 || held_out_every == 1) {
+        throw new IllegalArgumentException("data: held_out_every (" + held_out_every + ") must be 0 or >= 2");
+      }
       if (context < 0 || sampled_tokens < 0 || sample_batch < 1 || !(sample_temperature > 0)) {
         throw new IllegalArgumentException("data: context (" + context + ") and sampled_tokens (" + sampled_tokens
             + ") must be >= 0, sample_batch (" + sample_batch + ") >= 1, sample_temperature (" + sample_temperature

@@ -41,7 +41,8 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   ///
   /// @param config the student's configuration
   /// @param state the finished ledger
-  public record Outcome(LlambaConfig config, RunState state) {
+  /// @param heldOut documents of the data files that were kept from training, see the recipe's `held_out_every`
+  public record Outcome(LlambaConfig config, RunState state, Corpus heldOut) {
   }
 
   /// Runs all stages, or goes on with them where `resume` is set, and writes the model directory.
@@ -53,32 +54,29 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     if (resume && !RunState.exists(out)) {
       throw new BadInputException(out + ": expected a run to resume, got none; leave --resume out");
     }
-    checkOrder();
+    List<String> before = new ArrayList<>();
+    for (String stage : recipe.stages().keySet()) {
+      planOf(stage, before);
+      before.add(stage);
+    }
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       LlambaConfig config = StudentConfig.of(model.config(), recipe);
+      List<String> texts = texts();
+      Corpus files = encoded(texts, false, model, tokenizer);
       directory.prepare();
-      RunState begun = ledger(resume, tokenizer);
-      Corpus corpus = corpus(model, tokenizer, directory, listener);
-      RunState state = withData(begun, corpus);
-      directory.clean(state);
+      RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
+      directory.clean(state, resume);
+      state.write(out);
+      Corpus corpus = files.and(sampled(model, directory, listener));
       try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
         Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
         RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
         ModelWriter.copyCompanions(teacher, out);
         ModelWriter.write(out, config, student.parameters(), DType.F32);
-        return new Outcome(config, end);
+        return new Outcome(config, end, encoded(texts, true, model, tokenizer));
       }
-    }
-  }
-
-  /// Every stage can be made and finds its predecessor, before hours are spent.
-  private void checkOrder() {
-    List<String> before = new ArrayList<>();
-    for (String name : recipe.stages().keySet()) {
-      planOf(name, before).create();
-      before.add(name);
     }
   }
 
@@ -87,48 +85,51 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
-  private Corpus corpus(Model model, Tokenizer tokenizer, RunDirectory directory, RunListener listener) {
+  private List<String> texts() {
     List<String> texts = new ArrayList<>();
     for (Path file : data) {
       texts.addAll(Corpus.texts(file));
     }
-    Corpus own = Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
-    Corpus all = recipe.data().sampled_tokens() == 0
-        ? own
-        : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
-            .take(listener));
-    if (all.documents().isEmpty()) {
+    if (texts.isEmpty() && recipe.data().sampled_tokens() == 0) {
       throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
     }
-    return all;
+    return texts;
   }
 
-  /// The ledger of this run, on disk before anything else is made.
-  private RunState ledger(boolean resume, Tokenizer tokenizer) {
-    RunState fresh = new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
-        tokenizer.contentHash(), "", List.of(), recipe.stages().keySet().iterator().next(), 0, "", 0, Map.of());
-    if (!resume) {
-      fresh.write(out);
-      return fresh;
+  /// The documents held out, or the others.
+  private Corpus encoded(List<String> texts, boolean heldOut, Model model, Tokenizer tokenizer) {
+    int every = recipe.data().held_out_every();
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      if (heldOut == (every > 0 && i % every == every - 1)) {
+        chosen.add(texts.get(i));
+      }
     }
+    return Corpus.encode(chosen, tokenizer, model.config(), recipe.data().end_token());
+  }
+
+  private Corpus sampled(Model model, RunDirectory directory, RunListener listener) {
+    return recipe.data().sampled_tokens() == 0
+        ? new Corpus(List.of())
+        : new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
+            .take(listener);
+  }
+
+  private RunState fresh(Tokenizer tokenizer, Corpus files) {
+    return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
+        tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0, "",
+        0, Map.of());
+  }
+
+  private RunState kept(Tokenizer tokenizer, Corpus files) {
     RunState kept = RunState.read(out);
+    RunState fresh = fresh(tokenizer, files);
     same("teacher", kept.teacher(), fresh.teacher());
     same("tokenizer", kept.tokenizer(), fresh.tokenizer());
+    same("training data", kept.data(), fresh.data());
     same("recipe", kept.recipe(), fresh.recipe());
     same("seed", Long.toString(kept.seed()), Long.toString(fresh.seed()));
     return kept;
-  }
-
-  /// The ledger with the fingerprint of the training tokens, which a resumed run must find again.
-  private RunState withData(RunState begun, Corpus corpus) {
-    String data = Fingerprint.corpus(corpus);
-    if (!begun.data().isEmpty()) {
-      same("training data", begun.data(), data);
-      return begun;
-    }
-    RunState known = begun.withData(data);
-    known.write(out);
-    return known;
   }
 
   private void same(String what, String kept, String now) {
