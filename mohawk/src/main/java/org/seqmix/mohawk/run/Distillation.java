@@ -54,13 +54,14 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
       throw new BadInputException(out + ": expected a run to resume, got none; leave --resume out");
     }
     checkOrder();
+    List<String> texts = texts();
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       LlambaConfig config = StudentConfig.of(model.config(), recipe);
       directory.prepare();
       RunState begun = ledger(resume, tokenizer);
-      Corpus corpus = corpus(model, tokenizer, directory, listener);
+      Corpus corpus = corpus(texts, model, tokenizer, directory, listener);
       RunState state = withData(begun, corpus);
       directory.clean(state);
       try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
@@ -87,20 +88,25 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
-  private Corpus corpus(Model model, Tokenizer tokenizer, RunDirectory directory, RunListener listener) {
+  /// The documents of the text files, read before anything is written.
+  private List<String> texts() {
     List<String> texts = new ArrayList<>();
     for (Path file : data) {
       texts.addAll(Corpus.texts(file));
     }
+    if (texts.isEmpty() && recipe.data().sampled_tokens() == 0) {
+      throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
+    }
+    return texts;
+  }
+
+  private Corpus corpus(List<String> texts, Model model, Tokenizer tokenizer, RunDirectory directory,
+      RunListener listener) {
     Corpus own = Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
-    Corpus all = recipe.data().sampled_tokens() == 0
+    return recipe.data().sampled_tokens() == 0
         ? own
         : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
             .take(listener));
-    if (all.documents().isEmpty()) {
-      throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
-    }
-    return all;
   }
 
   /// The ledger of this run, on disk before anything else is made.
