@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.mohawk.optim.AdamWOptions;
+import org.seqmix.mohawk.optim.Wsd;
 
 /// What a distillation run does, complete: overlays have been laid over the base recipe.
 ///
@@ -17,6 +18,10 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
     stages = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stages));
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: expected at least one, got none");
+    }
+    for (StagePlan plan : stages.values()) {
+      plan.create();
+      Wsd.over(1, plan.rate(), plan.warmup(), plan.decay());
     }
   }
 

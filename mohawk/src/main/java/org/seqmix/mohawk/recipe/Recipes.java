@@ -139,7 +139,16 @@ public final class Recipes {
       }
       at = next;
     }
-    JsonNode value = YAML.readTree(setting.substring(eq + 1));
-    at.set(path[path.length - 1], value);
+    String field = path[path.length - 1];
+    try {
+      JsonNode value = YAML.readTree(setting.substring(eq + 1));
+      if (value.isNull()) {
+        at.remove(field);
+      } else {
+        at.set(field, value);
+      }
+    } catch (JacksonException e) {
+      throw new BadInputException("setting '" + setting + "': expected a YAML value, got: " + e.getOriginalMessage(), e);
+    }
   }
 }

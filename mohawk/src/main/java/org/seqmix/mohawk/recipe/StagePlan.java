@@ -2,6 +2,8 @@ package org.seqmix.mohawk.recipe;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.seqmix.mohawk.optim.Wsd;
 import org.seqmix.mohawk.stage.HiddenStateAlignment;
 import org.seqmix.mohawk.stage.KnowledgeDistillation;
@@ -32,6 +34,14 @@ public record StagePlan(String stage, String requires, long tokens, int rows, do
           + ") and rate (" + rate + ") > 0");
     }
     freeze = List.copyOf(freeze);
+    for (String pattern : freeze) {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException("stage " + stage + ": freeze: expected regular expressions, got '" + pattern
+            + "': " + e.getDescription(), e);
+      }
+    }
   }
 
   /// The stage this plan names.
@@ -67,6 +77,6 @@ public record StagePlan(String stage, String requires, long tokens, int rows, do
 
   /// Whether the recipe freezes a parameter.
   public boolean freezes(String parameter) {
-    return freeze.stream().anyMatch(p -> java.util.regex.Pattern.compile(p).matcher(parameter).find());
+    return freeze.stream().anyMatch(p -> Pattern.compile(p).matcher(parameter).find());
   }
 }

@@ -58,11 +58,12 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       LlambaConfig config = StudentConfig.of(model.config(), recipe);
+      Corpus files = files(model, tokenizer);
       directory.prepare();
-      RunState begun = ledger(resume, tokenizer);
-      Corpus corpus = corpus(model, tokenizer, directory, listener);
-      RunState state = withData(begun, corpus);
-      directory.clean(state);
+      RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
+      directory.clean(state, resume);
+      state.write(out);
+      Corpus corpus = files.and(sampled(model, directory, listener));
       try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
         Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
         RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
@@ -87,48 +88,40 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
-  private Corpus corpus(Model model, Tokenizer tokenizer, RunDirectory directory, RunListener listener) {
+  private Corpus files(Model model, Tokenizer tokenizer) {
     List<String> texts = new ArrayList<>();
     for (Path file : data) {
       texts.addAll(Corpus.texts(file));
     }
-    Corpus own = Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
-    Corpus all = recipe.data().sampled_tokens() == 0
-        ? own
-        : own.and(new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
-            .take(listener));
-    if (all.documents().isEmpty()) {
+    if (texts.isEmpty() && recipe.data().sampled_tokens() == 0) {
       throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
     }
-    return all;
+    return Corpus.encode(texts, tokenizer, model.config(), recipe.data().end_token());
   }
 
-  /// The ledger of this run, on disk before anything else is made.
-  private RunState ledger(boolean resume, Tokenizer tokenizer) {
-    RunState fresh = new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
-        tokenizer.contentHash(), "", List.of(), recipe.stages().keySet().iterator().next(), 0, "", 0, Map.of());
-    if (!resume) {
-      fresh.write(out);
-      return fresh;
-    }
+  private Corpus sampled(Model model, RunDirectory directory, RunListener listener) {
+    return recipe.data().sampled_tokens() == 0
+        ? new Corpus(List.of())
+        : new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed,
+            directory.folder()).take(listener);
+  }
+
+  /// The ledger of a run that begins: on disk before anything else is made.
+  private RunState fresh(Tokenizer tokenizer, Corpus files) {
+    return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
+        tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0,
+        "", 0, Map.of());
+  }
+
+  private RunState kept(Tokenizer tokenizer, Corpus files) {
     RunState kept = RunState.read(out);
+    RunState fresh = fresh(tokenizer, files);
     same("teacher", kept.teacher(), fresh.teacher());
     same("tokenizer", kept.tokenizer(), fresh.tokenizer());
+    same("training data", kept.data(), fresh.data());
     same("recipe", kept.recipe(), fresh.recipe());
     same("seed", Long.toString(kept.seed()), Long.toString(fresh.seed()));
     return kept;
-  }
-
-  /// The ledger with the fingerprint of the training tokens, which a resumed run must find again.
-  private RunState withData(RunState begun, Corpus corpus) {
-    String data = Fingerprint.corpus(corpus);
-    if (!begun.data().isEmpty()) {
-      same("training data", begun.data(), data);
-      return begun;
-    }
-    RunState known = begun.withData(data);
-    known.write(out);
-    return known;
   }
 
   private void same(String what, String kept, String now) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.model.ModelWriter;
@@ -19,6 +21,9 @@ import org.seqmix.tensor.Parameters;
 /// A checkpoint is written whole to a folder of its own before the ledger names it, and the one before goes only
 /// afterwards: at every moment the ledger names a complete checkpoint.
 final class RunDirectory {
+  /// Names of files that are being written.
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp|probe\\d+\\.tmp");
+
   private final Path out;
 
   RunDirectory(Path out) {
@@ -63,16 +68,20 @@ final class RunDirectory {
     }
   }
 
-  /// Removes what an interrupted save left behind.
-  void clean(RunState state) {
-    if (!Files.isDirectory(folder())) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(folder())) {
-      entries.filter(p -> p.getFileName().toString().startsWith("checkpoint-")
-          && !p.getFileName().toString().equals(state.checkpoint())).toList().forEach(RunDirectory::delete);
+  /// Removes what an interrupted run left half-written, and every checkpoint but the ledger's. `resume` keeps the text
+  /// sampled so far: a run that begins must not take another teacher's.
+  void clean(RunState state, boolean resume) {
+    remove(out, name -> TEMPORARY.matcher(name).matches());
+    remove(folder(), name -> TEMPORARY.matcher(name).matches()
+        || (name.startsWith("checkpoint-") && !name.equals(state.checkpoint()))
+        || (name.startsWith("samples-") && !resume));
+  }
+
+  private static void remove(Path folder, Predicate<String> names) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries.filter(p -> names.test(p.getFileName().toString())).toList().forEach(RunDirectory::delete);
     } catch (IOException e) {
-      throw BadInputException.io(folder(), "list", e, "check permissions");
+      throw BadInputException.io(folder, "list", e, "check permissions");
     }
   }
 

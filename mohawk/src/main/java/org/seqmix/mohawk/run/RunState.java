@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param seed the run's seed
 /// @param teacher SHA-256 of the teacher's weights and configuration
 /// @param tokenizer SHA-256 of tokenizer.json
-/// @param data SHA-256 of the training tokens; empty until they are all there
+/// @param data SHA-256 of the tokens of the training files
 /// @param done stages finished
 /// @param stage the stage at work, or empty when all are done
 /// @param step steps of that stage done
@@ -84,11 +84,6 @@ public record RunState(int format, String recipe, long seed, String teacher, Str
   RunState at(String nextStage, long nextStep, double nextSeconds, Map<String, List<Step>> nextHistory) {
     return new RunState(format, recipe, seed, teacher, tokenizer, data, done, nextStage, nextStep, checkpoint,
         nextSeconds, nextHistory);
-  }
-
-  RunState withData(String nextData) {
-    return new RunState(format, recipe, seed, teacher, tokenizer, nextData, done, stage, step, checkpoint, seconds,
-        history);
   }
 
   RunState named(String nextCheckpoint) {

@@ -1,0 +1,141 @@
+package org.seqmix.mohawk.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.BadInputException;
+
+class RecipesTest {
+  @TempDir Path directory;
+
+  private String file(String name, String yaml) throws IOException {
+    return Files.writeString(directory.resolve(name), yaml).toString();
+  }
+
+  @ParameterizedTest
+  @FieldSource("org.seqmix.mohawk.recipe.Recipes#BUILT_IN")
+  void builtInRecipesAreCompleteAndReadBack(String name) {
+    Recipe recipe = Recipes.read(name, List.of());
+    assertThat(recipe.name()).isEqualTo(name);
+    assertThat(recipe.stages().keySet()).containsExactly("matrices", "hstates", "supervised");
+    assertThat(Recipes.parse(name, Recipes.write(recipe))).isEqualTo(recipe);
+  }
+
+  @Test
+  void overlaysChangeWhatTheyName() throws IOException {
+    String first = file("first.yaml", """
+        name: first
+        extends: word-problems
+        optimizer: {clip: 0.5}
+        stages:
+          matrices: {tokens: 1000, freeze: ["a", "b"]}
+        """);
+    String second = file("second.yaml", """
+        name: second
+        extends: %s
+        stages:
+          matrices: {rate: 0.5, freeze: []}
+          hstates: null
+          supervised: {requires: matrices}
+        """.formatted(first));
+    Recipe below = Recipes.read("word-problems", List.of());
+    Recipe base = Recipes.read(Recipes.BASE, List.of());
+    Recipe recipe = Recipes.read(second, List.of());
+    StagePlan matrices = recipe.stages().get("matrices");
+    assertThat(recipe.name()).isEqualTo("second");
+    assertThat(recipe.student()).isEqualTo(below.student());
+    assertThat(recipe.optimizer().clip()).isEqualTo(0.5);
+    assertThat(recipe.optimizer().adamW()).isEqualTo(base.optimizer().adamW());
+    assertThat(matrices.tokens()).isEqualTo(1000);
+    assertThat(matrices.rate()).isEqualTo(0.5);
+    assertThat(matrices.freeze()).isEmpty();
+    assertThat(recipe.stages().keySet()).containsExactly("matrices", "supervised");
+    assertThat(recipe.stages().get("supervised").requires()).isEqualTo("matrices");
+    assertThat(Recipes.read(first, List.of()).stages().get("matrices").freeze()).containsExactly("a", "b");
+  }
+
+  @Test
+  void settingsComeLast() {
+    Recipe recipe = Recipes.read("mohawk", List.of("stages.matrices.tokens=77", "data.end_token=true",
+        "stages.hstates.freeze=[x, 'y.z']", "student.mixer=discrete-mamba2[heads=2 state=4]", "stages.matrices.tokens=78",
+        "stages.supervised=null"));
+    assertThat(recipe.stages().get("matrices").tokens()).isEqualTo(78);
+    assertThat(recipe.data().end_token()).isTrue();
+    assertThat(recipe.stages().get("hstates").freeze()).containsExactly("x", "y.z");
+    assertThat(recipe.student().mixer()).isEqualTo("discrete-mamba2[heads=2 state=4]");
+    assertThat(recipe.stages()).doesNotContainKey("supervised");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      stages.matrices.token=7          | token
+      optimiser.clip=1                 | there is no 'optimiser'; there are [name, student, data, optimizer, stages]
+      stages.matrix.tokens=7           | there is no 'matrix'; there are [matrices, hstates, supervised]
+      colour=red                       | colour
+      tokens                           | setting 'tokens': expected path.to.field=value
+      =7                               | setting '=7': expected path.to.field=value
+      stages.matrices.tokens=[         | setting 'stages.matrices.tokens=[': expected a YAML value
+      stages.matrices.tokens=many      | many
+      stages.matrices.tokens=null      | tokens
+      stages.matrices.tokens=-1        | stage matrices: tokens (-1) must be >= 0
+      stages.matrices.rows=0           | rows (0)
+      stages.matrices.rate=0           | rate (0.0) > 0
+      stages.matrices.stage=matrix     | expected matrices, hstates, supervised or next-token, got 'matrix'
+      stages.matrices.warmup=0.95      | warm-up (0.95) and decay (0.1) must be >= 0 and together at most 1
+      stages.hstates.freeze=['a(']     | stage hstates: freeze: expected regular expressions, got 'a('
+      stages.supervised.divergence=js  | divergence: expected cross_entropy, forward_kl or reverse_kl, got 'js'
+      stages.supervised.temperature=0  | temperature (0.0) > 0
+      stages.supervised.label_weight=2 | label weight (2.0) in 0..1
+      data.sample_batch=0              | sample_batch (0) >= 1
+      stages={}                        | stages: expected at least one, got none
+      """)
+  void badSettings(String setting, String expected) {
+    assertThatThrownBy(() -> Recipes.read("mohawk", List.of(setting))).isInstanceOf(BadInputException.class)
+        .hasMessageContaining(expected).hasMessageNotContaining("\n").hasMessageNotContaining("org.seqmix");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1, 2]", "", "a: [", "just words"})
+  void badFiles(String yaml) throws IOException {
+    String file = file("bad.yaml", yaml);
+    assertThatThrownBy(() -> Recipes.read(file, List.of())).isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("recipe " + file + ": expected ").hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void unknownNamesAndCircles() throws IOException {
+    assertThatThrownBy(() -> Recipes.read("mohawks", List.of())).isInstanceOf(BadInputException.class)
+        .hasMessage("recipe mohawks: expected a file or one of " + Recipes.BUILT_IN + ", got neither");
+    String circle = directory.resolve("circle.yaml").toString();
+    file("circle.yaml", "extends: " + circle);
+    assertThatThrownBy(() -> Recipes.read(circle, List.of())).isInstanceOf(BadInputException.class)
+        .hasMessageContaining("recipes extend each other in a circle");
+  }
+
+  @Test
+  void stepsRoundUp() {
+    StagePlan plan = Recipes.read("mohawk", List.of("stages.matrices.tokens=1025", "stages.matrices.rows=4"))
+        .stages().get("matrices");
+    assertThat(plan.steps(256)).isEqualTo(2);
+    assertThat(plan.steps(64)).isEqualTo(5);
+  }
+
+  @Test
+  void frozenNames() {
+    StagePlan plan = Recipes.read("mohawk", List.of("stages.matrices.freeze=['mlp\\.', '^lm_head']"))
+        .stages().get("matrices");
+    assertThat(plan.freezes("backbone.layers.0.mlp.up_proj.weight")).isTrue();
+    assertThat(plan.freezes("lm_head.weight")).isTrue();
+    assertThat(plan.freezes("backbone.layers.0.mixer.D")).isFalse();
+  }
+}
