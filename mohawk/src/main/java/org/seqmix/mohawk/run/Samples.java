@@ -24,7 +24,8 @@ import org.seqmix.tensor.DType;
 /// Text sampled from the teacher, in wide batches, once: kept in parts on disk, so an interrupted run samples no part
 /// twice. Part k depends on the seed and k alone.
 final class Samples {
-  private static final int TEXTS_PER_PART = 1024;
+  /// Enough that the last texts of a part, when slots of the batch stay empty, count for little.
+  private static final int BATCHES_PER_PART = 16;
 
   private final Decoder teacher;
   private final ModelConfig config;
@@ -66,10 +67,11 @@ final class Samples {
     Set<Integer> stops = new LinkedHashSet<>(config.tokens().eos());
     stops.add(bos);
     List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < TEXTS_PER_PART; i++) {
+    int texts = BATCHES_PER_PART * plan.sample_batch();
+    for (int i = 0; i < texts; i++) {
       requests.add(new Request(new int[]{bos},
           org.seqmix.hybrid.sampling.SamplerOptions.atTemperature(plan.sample_temperature()),
-          seed * 1_000_003L + (long) part * TEXTS_PER_PART + i, context - 1, List.copyOf(stops)));
+          seed * 1_000_003L + (long) part * texts + i, context - 1, List.copyOf(stops)));
     }
     List<int[]> out = new ArrayList<>();
     for (Generation g : new Generator(teacher).run(requests, plan.sample_batch(), (index, id) -> {

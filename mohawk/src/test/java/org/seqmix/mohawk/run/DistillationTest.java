@@ -160,7 +160,8 @@ class DistillationTest {
   /// Text sampled by an earlier, forgotten run is not taken for this teacher's.
   @Test
   void sampledTextIsThisTeachers() throws IOException {
-    Recipe sampling = SmallRun.recipe("stages.hstates=null", "stages.supervised=null");
+    Recipe sampling = SmallRun.recipe("stages.hstates=null", "stages.supervised=null", "data.sampled_tokens=300",
+        "data.sample_batch=1", "stages.matrices.tokens=64");
     Path clean = directory.resolve("clean");
     SmallRun.run(teacher, List.of(), sampling, 1, clean).run(device, false, RunListener.NONE);
     Path used = directory.resolve("used");

@@ -66,7 +66,7 @@ final class SmallRun {
   /// Rows of 32 tokens, two a step; 12 steps of each stage unless settings say otherwise.
   static Recipe recipe(String... settings) {
     List<String> all = new ArrayList<>(List.of("data.context=32", "data.end_token=true",
-        "data.sampled_tokens=2000", "student.mixer='discrete-mamba2[heads=2 state=4]'"));
+        "data.sampled_tokens=2000", "data.sample_batch=4", "student.mixer='discrete-mamba2[heads=2 state=4]'"));
     for (String stage : List.of("matrices", "hstates", "supervised")) {
       all.add("stages." + stage + ".tokens=768");
       all.add("stages." + stage + ".rows=2");
