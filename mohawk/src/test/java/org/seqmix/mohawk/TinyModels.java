@@ -30,7 +30,8 @@ public final class TinyModels {
 
   /// A Llama.
   public static LlamaConfig teacher(int vocabulary, int context, boolean tied) {
-    return new LlamaConfig(WIDTH, MLP, LAYERS, HEADS, HEADS, WIDTH / HEADS, vocabulary, context, 1e-5, tied, ROPE, TOKENS);
+    return new LlamaConfig(WIDTH, MLP, LAYERS, HEADS, HEADS, WIDTH / HEADS, vocabulary, context, 1e-5, tied, ROPE,
+        TOKENS);
   }
 
   /// The student of that teacher, with its attention in the given layers.

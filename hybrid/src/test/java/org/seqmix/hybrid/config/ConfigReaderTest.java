@@ -21,9 +21,19 @@ class ConfigReaderTest {
   @Test
   void bothSpellingsOfALlamaAreTheSame() {
     Path folder = SharedFiles.path("golden/llama-gqa-rope3");
-    ModelConfig newer = ConfigReader.readFile(folder.resolve("config.json"));
-    assertThat(newer).isEqualTo(ConfigReader.readFile(folder.resolve("config.older.json")));
-    assertThat(((LlamaConfig) newer).rope().scaling()).isPresent();
+    LlamaConfig newer = (LlamaConfig) ConfigReader.readFile(folder.resolve("config.json"));
+    LlamaConfig older = (LlamaConfig) ConfigReader.readFile(folder.resolve("config.older.json"));
+    assertThat(newer.withRope(newer.rope().rounded(RopeConfig.Rounding.F32))).isEqualTo(older);
+    assertThat(newer.rope().scaling()).isPresent();
+  }
+
+  /// Only a file that states the weights' type settles how frequencies are rounded; the older one here does.
+  @Test
+  void theTypeOfTheWeightsSettlesTheRounding() {
+    Path folder = SharedFiles.path("golden/llama-gqa-rope3");
+    assertThat(((LlamaConfig) ConfigReader.readFile(folder.resolve("config.json"))).rope().rounding()).isEmpty();
+    assertThat(((LlamaConfig) ConfigReader.readFile(folder.resolve("config.older.json"))).rope().rounding())
+        .contains(RopeConfig.Rounding.F32);
   }
 
   /// What a configuration says fits the weights beside it.

@@ -25,12 +25,27 @@ class ConfigWriterTest {
   @ValueSource(strings = {"golden/llama-gqa-rope3", "golden/llama-tied-bf16-sharded", "golden/llamba",
       "golden/llamba-hybrid", "models/tinystories-3.8M"})
   void whatIsWrittenIsReadAgain(String folder) {
-    ModelConfig config = ConfigReader.read(SharedFiles.path(folder));
+    ModelConfig config = settled(ConfigReader.read(SharedFiles.path(folder)));
     ConfigWriter.write(directory, config, DType.BF16);
     assertThat(ConfigReader.read(directory)).isEqualTo(config);
     ModelConfig other = config.withTokens(new SpecialTokens(OptionalInt.of(5), List.of(6, 7)));
     ConfigWriter.write(directory, other, DType.F32);
     assertThat(ConfigReader.read(directory)).isEqualTo(other);
+  }
+
+  /// A written file states the weights' type, which settles how a Llama's frequencies are rounded.
+  private static ModelConfig settled(ModelConfig config) {
+    return config instanceof LlamaConfig llama && llama.rope().rounding().isEmpty()
+        ? llama.withRope(llama.rope().rounded(RopeConfig.Rounding.F32))
+        : config;
+  }
+
+  @Test
+  void roundedFrequenciesStayRounded() {
+    LlamaConfig read = (LlamaConfig) ConfigReader.read(SharedFiles.path("golden/llama-tied-bf16-sharded"));
+    LlamaConfig config = read.withRope(read.rope().rounded(RopeConfig.Rounding.BF16));
+    ConfigWriter.write(directory, config, DType.F32);
+    assertThat(ConfigReader.read(directory)).isEqualTo(config);
   }
 
   @Test

@@ -86,17 +86,25 @@ class PackingProperties {
     }
   }
 
-  /// A batch is closed only when the next piece does not fit.
+  /// A row is closed only when the next piece does not fit into it, a batch only when it does not fit into its tokens.
   @Property(tries = 200)
-  void batchesAreFull(@ForAll("corpora") Corpus corpus, @ForAll @IntRange(min = 2, max = 30) int context,
+  void rowsAndBatchesAreFull(@ForAll("corpora") Corpus corpus, @ForAll @IntRange(min = 2, max = 30) int context,
       @ForAll @IntRange(min = 1, max = 4) int rows, @ForAll long seed) {
     Packing packing = new Packing(corpus, context, rows, seed);
-    Batch row = packing.next();
+    Batch batch = packing.next();
     for (int i = 0; i < 10; i++) {
+      for (int row = 1; row < batch.rows().rows(); row++) {
+        assertThat(batch.rows().length(row - 1) + first(batch, row)).isGreaterThan(context);
+      }
       Batch next = packing.next();
-      assertThat(row.tokens() + next.rows().spans().getFirst().length()).isGreaterThan(rows * context);
-      row = next;
+      assertThat(batch.tokens() + first(next, 0)).isGreaterThan(rows * context);
+      batch = next;
     }
+  }
+
+  /// Length of the first piece of a row.
+  private static int first(Batch batch, int row) {
+    return batch.rows().spans().stream().filter(s -> s.row() == row).findFirst().orElseThrow().length();
   }
 
   /// Every epoch holds every piece once, in an order of its own.

@@ -67,8 +67,8 @@ class RecipesTest {
   @Test
   void settingsComeLast() {
     Recipe recipe = Recipes.read("mohawk", List.of("stages.matrices.tokens=77", "data.end_token=true",
-        "stages.hstates.freeze=[x, 'y.z']", "student.mixer=discrete-mamba2[heads=2 state=4]", "stages.matrices.tokens=78",
-        "stages.supervised=null"));
+        "stages.hstates.freeze=[x, 'y.z']", "student.mixer=discrete-mamba2[heads=2 state=4]",
+        "stages.matrices.tokens=78", "stages.supervised=null"));
     assertThat(recipe.stages().get("matrices").tokens()).isEqualTo(78);
     assertThat(recipe.data().end_token()).isTrue();
     assertThat(recipe.stages().get("hstates").freeze()).containsExactly("x", "y.z");
