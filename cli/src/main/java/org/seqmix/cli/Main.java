@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import org.seqmix.hybrid.BadInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -49,6 +52,7 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(failures);
     line.setExecutionExceptionHandler(failures);
+    line.setExecutionStrategy(Main::execute);
     try {
       int code = line.execute(args);
       line.getOut().flush();
@@ -56,6 +60,16 @@ public final class Main implements Runnable {
       return code;
     } catch (BadInputException closedOutput) {
       return failures.report(closedOutput);
+    }
+  }
+
+  /// Runs the command, or prints the help it was asked for; a standard output that fails meanwhile is a failure like
+  /// any other.
+  private static int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (BadInputException output) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), output.getMessage(), output);
     }
   }
 
