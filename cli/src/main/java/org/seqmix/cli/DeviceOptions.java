@@ -1,6 +1,9 @@
 package org.seqmix.cli;
 
+import java.util.stream.Collectors;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.DeviceProvider;
+import org.seqmix.tensor.Devices;
 import org.seqmix.tensor.cpu.CpuDevice;
 import org.seqmix.tensor.reference.ReferenceDevice;
 import picocli.CommandLine.Option;
@@ -8,7 +11,8 @@ import picocli.CommandLine.Option;
 /// `--device` and `--threads`: where a command computes.
 final class DeviceOptions {
   @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu",
-      description = "cpu (default), or reference: the plain and slow twin of every operation.")
+      description = "cpu (default); reference: the plain and slow twin of every operation; or one found at run time, "
+          + "such as opencl.")
   private String name = "cpu";
 
   @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
@@ -21,7 +25,17 @@ final class DeviceOptions {
     return switch (name) {
       case "cpu" -> new CpuDevice(threads == 0 ? options : options.withThreads(threads));
       case "reference" -> new ReferenceDevice();
-      default -> throw new IllegalArgumentException("--device: expected cpu or reference, got '" + name + "'");
+      default -> found();
     };
+  }
+
+  private Device found() {
+    DeviceProvider provider = Devices.all().get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException("--device: expected one of cpu, reference"
+          + Devices.all().keySet().stream().map(other -> ", " + other).collect(Collectors.joining()) + ", got '" + name
+          + "'");
+    }
+    return provider.open(0);
   }
 }

@@ -40,6 +40,7 @@ class BadInputTest {
         .contains(empty.toString());
     assertThat(Program.run("distill", "--teacher", model, "--out", folder.resolve("o")).failedWith(1))
         .contains("--data");
+    assertThat(folder.resolve("o")).doesNotExist();
   }
 
   @Test
