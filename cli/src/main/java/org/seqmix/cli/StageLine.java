@@ -27,6 +27,7 @@ record StageLine(String stage, double first, double last, long tokens, double se
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%-12s loss %.4f -> %.4f, %,d tokens, %.1f s", stage, first, last, tokens, seconds);
+    return String.format(Locale.ROOT, "%-12s loss %.4f -> %.4f, %,d tokens, %.1f s", stage, first, last, tokens,
+        seconds);
   }
 }

@@ -37,7 +37,8 @@ class DistillCommandTest {
 
     Program.Run run = distill(out).succeeded();
 
-    assertThat(run.out()).containsPattern("(?s)matrices +loss \\d+\\.\\d+ -> .*hstates +loss .*supervised +loss .*student");
+    assertThat(run.out()).containsPattern(
+        "(?s)matrices +loss \\d+\\.\\d+ -> .*hstates +loss .*supervised +loss .*student");
     Program.run("generate", "--model", out, "--prompt", "Once", "-n", 2).succeeded();
     assertThat(Program.run("plan", "--model", out).succeeded().out()).contains("5*discrete-mamba2");
   }

@@ -48,7 +48,8 @@ record ModelCopy(Path directory) {
 
   /// Changes a text file.
   ModelCopy text(String name, UnaryOperator<String> change) {
-    return file(name, bytes -> change.apply(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+    return file(name,
+        bytes -> change.apply(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
   }
 
   /// Puts another file in the place of one.
