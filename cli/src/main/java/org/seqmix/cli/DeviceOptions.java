@@ -12,12 +12,10 @@ import picocli.CommandLine.Option;
 final class DeviceOptions {
   @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu",
       description = "cpu (default); reference: the plain and slow twin of every operation; or one found at run time, "
-          + "such as opencl.")
-  private String name = "cpu";
+          + "such as opencl.") private String name = "cpu";
 
   @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
-      description = "Threads of the cpu device; by default, as many as there are processors. The result is the same.")
-  private int threads;
+      description = "Threads of the cpu device; by default, as many as there are processors. The result is the same.") private int threads;
 
   /// Opens the device; the caller closes it.
   Device open() {
