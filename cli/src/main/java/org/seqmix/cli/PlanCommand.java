@@ -18,14 +18,20 @@ import picocli.CommandLine.Option;
 final class PlanCommand extends SeqmixCommand {
   private static final int DEFAULT_LENGTH = 2048;
 
-  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "A directory with a config.json.") private Path model;
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "A directory with a config.json."
+  ) private Path model;
 
-  @Option(names = {"-l", "--length"}, paramLabel = "L",
-      description = "Tokens a sequence (default: 2048, or the model's context where that is shorter).") private @Nullable Integer length;
+  @Option(
+      names = {"-l", "--length"}, paramLabel = "L",
+      description = "Tokens a sequence (default: 2048, or the model's context where that is shorter)."
+  ) private @Nullable Integer length;
 
-  @Option(names = {"-b", "--batch"}, paramLabel = "B", defaultValue = "1",
-      description = "Sequences (default: 1).") private int batch;
+  @Option(
+      names = {"-b", "--batch"}, paramLabel = "B", defaultValue = "1",
+      description = "Sequences (default: 1)."
+  ) private int batch;
 
   @Override
   public Integer call() {

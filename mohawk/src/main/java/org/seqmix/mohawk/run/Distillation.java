@@ -59,11 +59,11 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
       planOf(stage, before);
       before.add(stage);
     }
+    List<String> texts = texts();
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       LlambaConfig config = StudentConfig.of(model.config(), recipe);
-      List<String> texts = texts();
       Corpus files = encoded(texts, false, model, tokenizer);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
@@ -85,6 +85,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
+  /// The documents of the text files, read before anything is written.
   private List<String> texts() {
     List<String> texts = new ArrayList<>();
     for (Path file : data) {
