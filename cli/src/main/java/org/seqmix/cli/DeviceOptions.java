@@ -10,14 +10,16 @@ import picocli.CommandLine.Option;
 
 /// `--device` and `--threads`: where a command computes.
 final class DeviceOptions {
-  @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu",
+  @Option(
+      names = "--device", paramLabel = "NAME", defaultValue = "cpu",
       description = "cpu (default); reference: the plain and slow twin of every operation; or one found at run time, "
-          + "such as opencl.")
-  private String name = "cpu";
+          + "such as opencl."
+  ) private String name = "cpu";
 
-  @Option(names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
-      description = "Threads of the cpu device; by default, as many as there are processors. The result is the same.")
-  private int threads;
+  @Option(
+      names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
+      description = "Threads of the cpu device; by default, as many as there are processors. The result is the same."
+  ) private int threads;
 
   /// Opens the device; the caller closes it.
   Device open() {

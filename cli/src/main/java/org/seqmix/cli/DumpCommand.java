@@ -17,25 +17,31 @@ import picocli.CommandLine.Option;
 @Command(name = "dump", description = "Writes hidden states, mixing matrices and logits of one text.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class DumpCommand extends SeqmixCommand {
-  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR", description = "The model directory.")
-  private Path model;
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "The model directory."
+  ) private Path model;
 
-  @ArgGroup(multiplicity = "1")
-  private Input input;
+  @ArgGroup(multiplicity = "1") private Input input;
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The safetensors file to write.")
-  private Path out;
+  @Option(
+      names = {"-o", "--out"}, required = true, paramLabel = "FILE",
+      description = "The safetensors file to write."
+  ) private Path out;
 
-  @Mixin
-  private DeviceOptions devices = new DeviceOptions();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   /// Token ids, or a text that becomes some.
   private static final class Input {
-    @Option(names = "--ids", paramLabel = "IDS", description = "Token ids, such as \"1,2,3\"; needs no tokenizer.")
-    private @Nullable String ids;
+    @Option(
+        names = "--ids", paramLabel = "IDS",
+        description = "Token ids, such as \"1,2,3\"; needs no tokenizer."
+    ) private @Nullable String ids;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "Text, with the tokens that begin every text.")
-    private @Nullable String text;
+    @Option(
+        names = "--text", paramLabel = "TEXT",
+        description = "Text, with the tokens that begin every text."
+    ) private @Nullable String text;
   }
 
   @Override

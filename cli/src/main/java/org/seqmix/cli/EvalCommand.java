@@ -22,25 +22,32 @@ final class EvalCommand extends SeqmixCommand {
   /// The tasks there are, by name.
   private static final List<String> TASKS = List.of("bits_per_byte");
 
-  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR", description = "The model directory.")
-  private Path model;
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "The model directory."
+  ) private Path model;
 
-  @Option(names = "--tasks", required = true, split = ",", paramLabel = "NAME",
-      description = "Tasks between commas: bits_per_byte.")
-  private List<String> tasks = new ArrayList<>();
+  @Option(
+      names = "--tasks", required = true, split = ",", paramLabel = "NAME",
+      description = "Tasks between commas: bits_per_byte."
+  ) private List<String> tasks = new ArrayList<>();
 
-  @Option(names = "--text", paramLabel = "FILE",
-      description = "Text for bits_per_byte, documents separated by lines <|endoftext|>.")
-  private @Nullable Path text;
+  @Option(
+      names = "--text", paramLabel = "FILE",
+      description = "Text for bits_per_byte, documents separated by lines <|endoftext|>."
+  ) private @Nullable Path text;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Use the first N documents or questions of a task only.")
-  private @Nullable Integer limit;
+  @Option(
+      names = "--limit", paramLabel = "N",
+      description = "Use the first N documents or questions of a task only."
+  ) private @Nullable Integer limit;
 
-  @Option(names = {"-o", "--output"}, paramLabel = "FILE.json", description = "Write the results as JSON, too.")
-  private @Nullable Path output;
+  @Option(
+      names = {"-o", "--output"}, paramLabel = "FILE.json",
+      description = "Write the results as JSON, too."
+  ) private @Nullable Path output;
 
-  @Mixin
-  private DeviceOptions devices = new DeviceOptions();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {

@@ -22,38 +22,43 @@ import picocli.CommandLine.Option;
 @Command(name = "generate", description = "Continues a text, streaming; --samples N writes several continuations.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class GenerateCommand extends SeqmixCommand {
-  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR", description = "The model directory.")
-  private Path model;
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "The model directory."
+  ) private Path model;
 
-  @Option(names = {"-p", "--prompt"}, required = true, paramLabel = "TEXT",
-      description = "The text to continue; - reads standard input, without its last line break.")
-  private String prompt;
+  @Option(
+      names = {"-p", "--prompt"}, required = true, paramLabel = "TEXT",
+      description = "The text to continue; - reads standard input, without its last line break."
+  ) private String prompt;
 
-  @Option(names = {"-n", "--max-tokens"}, paramLabel = "N", defaultValue = "128",
-      description = "Most tokens to write (default: ${DEFAULT-VALUE}).")
-  private int maxTokens;
+  @Option(
+      names = {"-n", "--max-tokens"}, paramLabel = "N", defaultValue = "128",
+      description = "Most tokens to write (default: ${DEFAULT-VALUE})."
+  ) private int maxTokens;
 
-  @Option(names = "--samples", paramLabel = "N", defaultValue = "1",
-      description = "Number of continuations; the prompt is read once. Sample i uses seed + i - 1.")
-  private int samples;
+  @Option(
+      names = "--samples", paramLabel = "N", defaultValue = "1",
+      description = "Number of continuations; the prompt is read once. Sample i uses seed + i - 1."
+  ) private int samples;
 
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Seed of drawing (default: 0).")
-  private long seed;
+  @Option(
+      names = "--seed", paramLabel = "S", defaultValue = "0",
+      description = "Seed of drawing (default: 0)."
+  ) private long seed;
 
-  @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given several times.")
-  private List<String> stops = new ArrayList<>();
+  @Option(
+      names = "--stop", paramLabel = "TEXT",
+      description = "End before this text; may be given several times."
+  ) private List<String> stops = new ArrayList<>();
 
-  @Option(names = "--no-display-prompt", description = "Print the continuation alone.")
-  private boolean noDisplayPrompt;
+  @Option(names = "--no-display-prompt", description = "Print the continuation alone.") private boolean noDisplayPrompt;
 
-  @Option(names = {"-q", "--quiet"}, description = "Do not print the speed on standard error.")
-  private boolean quiet;
+  @Option(names = {"-q", "--quiet"}, description = "Do not print the speed on standard error.") private boolean quiet;
 
-  @Mixin
-  private SamplingOptions sampling = new SamplingOptions();
+  @Mixin private SamplingOptions sampling = new SamplingOptions();
 
-  @Mixin
-  private DeviceOptions devices = new DeviceOptions();
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {

@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   private final Terminal terminal;
 
-  @Spec
-  private CommandSpec spec;
+  @Spec private CommandSpec spec;
 
-  @Option(names = "--debug", scope = ScopeType.INHERIT,
-      description = "Show where an error happened (so does SEQMIX_DEBUG=1).")
-  private boolean debug;
+  @Option(
+      names = "--debug", scope = ScopeType.INHERIT,
+      description = "Show where an error happened (so does SEQMIX_DEBUG=1)."
+  ) private boolean debug;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before it calls anything
   private Main(Terminal terminal) {

@@ -18,16 +18,20 @@ import picocli.CommandLine.Option;
 final class PlanCommand extends SeqmixCommand {
   private static final int DEFAULT_LENGTH = 2048;
 
-  @Option(names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "A directory with a config.json.")
-  private Path model;
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "A directory with a config.json."
+  ) private Path model;
 
-  @Option(names = {"-l", "--length"}, paramLabel = "L",
-      description = "Tokens a sequence (default: 2048, or the model's context where that is shorter).")
-  private @Nullable Integer length;
+  @Option(
+      names = {"-l", "--length"}, paramLabel = "L",
+      description = "Tokens a sequence (default: 2048, or the model's context where that is shorter)."
+  ) private @Nullable Integer length;
 
-  @Option(names = {"-b", "--batch"}, paramLabel = "B", defaultValue = "1", description = "Sequences (default: 1).")
-  private int batch;
+  @Option(
+      names = {"-b", "--batch"}, paramLabel = "B", defaultValue = "1",
+      description = "Sequences (default: 1)."
+  ) private int batch;
 
   @Override
   public Integer call() {
@@ -79,7 +83,7 @@ final class PlanCommand extends SeqmixCommand {
   private static String bytes(long count) {
     return count < 1024 ? count + " bytes"
         : count < 1 << 20 ? String.format(Locale.ROOT, "%,d bytes (%.1f KiB)", count, count / 1024.0)
-            : count < 1 << 30 ? String.format(Locale.ROOT, "%,d bytes (%.1f MiB)", count, count / 1048576.0)
-                : String.format(Locale.ROOT, "%,d bytes (%.2f GiB)", count, count / 1073741824.0);
+        : count < 1 << 30 ? String.format(Locale.ROOT, "%,d bytes (%.1f MiB)", count, count / 1048576.0)
+        : String.format(Locale.ROOT, "%,d bytes (%.2f GiB)", count, count / 1073741824.0);
   }
 }

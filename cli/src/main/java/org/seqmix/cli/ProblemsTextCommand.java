@@ -14,22 +14,27 @@ import picocli.CommandLine.Option;
 @Command(name = "text", description = "Writes a text file of word problems, separated by lines <|endoftext|>.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ProblemsTextCommand extends SeqmixCommand {
-  @Option(names = "--levels", paramLabel = "LEVELS", defaultValue = "3",
-      description = "Levels between commas: steps 2 to 5, with -small or -large, *N for N times (default: 3).")
-  private String levels;
+  @Option(
+      names = "--levels", paramLabel = "LEVELS", defaultValue = "3",
+      description = "Levels between commas: steps 2 to 5, with -small or -large, *N for N times (default: 3)."
+  ) private String levels;
 
-  @Option(names = "--count", required = true, paramLabel = "N", description = "Number of problems.")
-  private long count;
+  @Option(names = "--count", required = true, paramLabel = "N", description = "Number of problems.") private long count;
 
-  @Option(names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides the problems (default: 0).")
-  private long seed;
+  @Option(
+      names = "--seed", paramLabel = "S", defaultValue = "0",
+      description = "Decides the problems (default: 0)."
+  ) private long seed;
 
-  @Option(names = "--split", paramLabel = "SIDE", defaultValue = "train",
-      description = "train or test; the two share no problem (default: train).")
-  private Split split;
+  @Option(
+      names = "--split", paramLabel = "SIDE", defaultValue = "train",
+      description = "train or test; the two share no problem (default: train)."
+  ) private Split split;
 
-  @Option(names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The text file to write.")
-  private Path out;
+  @Option(
+      names = {"-o", "--out"}, required = true, paramLabel = "FILE",
+      description = "The text file to write."
+  ) private Path out;
 
   @Override
   public Integer call() {

@@ -13,8 +13,7 @@ abstract class SeqmixCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it calls the command
   private CommandSpec spec;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
-  private boolean help;
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.") private boolean help;
 
   final Terminal terminal() {
     return ((Main) spec.root().userObject()).terminal();

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Texts, options and places that cannot be used: one line, exit code 1, nothing left behind.
 class BadInputTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private Path model;
   private Path empty;

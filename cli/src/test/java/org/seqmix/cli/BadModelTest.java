@@ -17,8 +17,7 @@ class BadModelTest {
   private static final Pattern OFFSETS = Pattern.compile("\"data_offsets\":\\s*\\[(\\d+),\\s*(\\d+)\\]");
   private static final String NORM = "model.norm.weight";
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private ModelCopy model;
 

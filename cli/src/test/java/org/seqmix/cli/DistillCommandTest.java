@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DistillCommandTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private Path data;
 

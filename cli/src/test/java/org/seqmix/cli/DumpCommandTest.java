@@ -16,8 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DumpCommandTest {
   private static final double REACH = 1e-5;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"llamba-hybrid", "llamba", "llama-gqa-rope3", "llama-tied-bf16-sharded"})

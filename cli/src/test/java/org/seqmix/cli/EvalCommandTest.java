@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class EvalCommandTest {
   private static final int LIMIT = 3;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void printsAndWritesTheBitsPerByteOfTheFirstDocuments() {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
   private static final int BLOCKS = 16;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void aFullDiskIsOneLineAndLeavesNothingBehind() throws IOException, InterruptedException {

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 
 class PlanCommandTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private static long parameters(String plan) {
     Matcher line = Pattern.compile("(?m)^parameters +([\\d,]+)$").matcher(plan);

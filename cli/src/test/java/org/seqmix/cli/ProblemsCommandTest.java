@@ -15,8 +15,7 @@ import org.seqmix.mohawk.problems.ProblemText;
 import org.seqmix.mohawk.problems.Split;
 
 class ProblemsCommandTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @Test
   void textIsTheProblemsOfItsSeedLevelsAndSide() {
