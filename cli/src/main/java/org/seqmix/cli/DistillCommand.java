@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.run.Distillation;
@@ -13,31 +16,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `seqmix distill`: a teacher, text and a recipe in; a student's model directory out.
-@Command(name = "distill", description = "Distils a Transformer into a recurrent student through MOHAWK's stages.")
-@SuppressWarnings("NullAway.Init") // picocli fills in required options
+/// `seqmix distill`: a teacher, text and a recipe in; a student's model directory out. Without a teacher, the embedded
+/// one is distilled on word problems.
+@Command(
+    name = "distill",
+    description = "Distils a Transformer into a recurrent student through MOHAWK's stages; without --teacher, the embedded "
+        + "teacher of word problems, in a few minutes."
+)
 final class DistillCommand extends SeqmixCommand {
   @Option(
-      names = "--teacher", required = true, paramLabel = "DIR",
-      description = "The teacher's model directory."
-  ) private Path teacher;
+      names = "--teacher", paramLabel = "DIR",
+      description = "The teacher's model directory; the embedded teacher if left out."
+  ) private @Nullable Path teacher;
 
   @Option(
       names = "--data", arity = "1..*", paramLabel = "FILE",
       description = "Training text, documents separated by lines <|endoftext|>; several files may be given."
-  ) private List<
-      Path> data = new ArrayList<>();
+  ) private final List<Path> data = new ArrayList<>();
 
   @Option(
-      names = "--recipe", paramLabel = "NAME|FILE", defaultValue = "stories",
-      description = "A built-in recipe (mohawk, stories, word-problems) or a YAML file (default: ${DEFAULT-VALUE})."
-  ) private String recipe;
+      names = "--recipe", paramLabel = "NAME|FILE",
+      description = "A built-in recipe (mohawk, stories, word-problems) or a YAML file (default: stories, for the embedded "
+          + "teacher word-problems)."
+  ) private @Nullable String recipe;
 
   @Option(
       names = "--set", arity = "1..*", paramLabel = "PATH=VALUE",
       description = "Settings over the recipe, such as stages.matrices.tokens=400000."
-  ) private List<String> settings =
-      new ArrayList<>();
+  ) private final List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--seed", paramLabel = "S", defaultValue = "0",
@@ -45,9 +51,10 @@ final class DistillCommand extends SeqmixCommand {
   ) private long seed;
 
   @Option(
-      names = {"-o", "--out"}, required = true, paramLabel = "DIR",
-      description = "The model directory to write; working files go to its run/."
-  ) private Path out;
+      names = {"-o", "--out"}, paramLabel = "DIR",
+      description = "The model directory to write; working files go to its run/ (default for the embedded teacher: "
+          + "runs/word-problems)."
+  ) private @Nullable Path out;
 
   @Option(names = "--resume", description = "Go on with the run in --out, to the same bits.") private boolean resume;
 
@@ -56,23 +63,38 @@ final class DistillCommand extends SeqmixCommand {
       description = "Time between checkpoints (default: ${DEFAULT-VALUE})."
   ) private long checkpointSeconds;
 
-  @Mixin private DeviceOptions devices = new DeviceOptions();
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {
     if (checkpointSeconds < 0) {
       throw usage("--checkpoint-every (" + checkpointSeconds + ") must be >= 0");
     }
-    Recipe plan = Recipes.read(recipe, settings);
-    Distillation run = new Distillation(teacher, data, plan, seed, out, Duration.ofSeconds(checkpointSeconds));
-    RunProgress progress = new RunProgress(terminal(), out(), this::earlierSteps);
-    try (Device device = devices.open()) {
-      new DistillSummary(out()).print(run, run.run(device, resume, progress));
+    if (teacher == null) {
+      return embedded();
     }
-    return 0;
+    if (out == null) {
+      throw usage("Missing required option: '--out=DIR'");
+    }
+    return distil(teacher, data, recipe == null ? "stories" : recipe, out, Optional.empty());
   }
 
-  private List<RunState.Step> earlierSteps(String stage) {
-    return RunState.read(out).history().getOrDefault(stage, List.of());
+  /// The embedded teacher, on its own problems unless other text is named.
+  private int embedded() {
+    Path target = out == null ? WordProblems.OUT : out;
+    WordProblems problems = new WordProblems(target, seed);
+    return distil(problems.teacher(), data.isEmpty() ? List.of(problems.data()) : data,
+        recipe == null ? WordProblems.RECIPE : recipe, target, Optional.of(problems.asked()));
+  }
+
+  private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
+    Recipe plan = Recipes.read(recipeName, settings);
+    Distillation run = new Distillation(from, texts, plan, seed, target, Duration.ofSeconds(checkpointSeconds));
+    RunProgress progress = new RunProgress(terminal(), out(),
+        stage -> RunState.read(target).history().getOrDefault(stage, List.of()));
+    try (Device device = devices.open()) {
+      new DistillSummary(out(), device).print(run, run.run(device, resume, progress), asked);
+    }
+    return 0;
   }
 }
