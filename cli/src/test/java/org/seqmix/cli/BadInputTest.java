@@ -37,7 +37,8 @@ class BadInputTest {
         .contains(empty.toString());
     assertThat(Program.run("distill", "--teacher", model, "--data", empty, "--out", folder.resolve("o")).failedWith(1))
         .contains(empty.toString());
-    assertThat(Program.run("distill", "--teacher", model, "--out", folder.resolve("o")).failedWith(1))
+    assertThat(Program.run("distill", "--teacher", model, "--recipe", "mohawk", "--out", folder.resolve("o"))
+        .failedWith(1))
         .contains("--data");
     assertThat(folder.resolve("o")).doesNotExist();
   }
