@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 class TrainingTrajectoryIT {
   private static final double LOSS = 1e-4;
   /// Relative; the norm of a gradient inherits the weights' deviation of all steps before.
-  private static final double NORM = 1e-3;
-  private static final double WEIGHTS = 1e-3;
+  private static final double NORM = 1e-4;
+  private static final double WEIGHTS = 1e-4;
 
   private static final Path FOLDER = SharedFiles.path("golden/training-trajectory");
 
