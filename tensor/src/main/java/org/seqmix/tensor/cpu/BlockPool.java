@@ -11,10 +11,13 @@ import java.util.TreeMap;
 /// Off-heap blocks of a device, kept when a region gives them back, so that a loop that opens the same scopes over and
 /// over allocates nothing once it is warm.
 ///
-/// Idle memory is bounded by the memory in use: a request that no idle block fits first frees idle blocks beyond that.
+/// A request that no idle block fits first frees idle blocks, so that no more is held than was ever in use at once and a
+/// quarter of it.
 /// With poisoning, blocks are filled with NaN (integers with -1) when they are new and when they come back, so that
 /// reading what was not written, or what was freed, shows in the results. Thread-safe.
 final class BlockPool implements AutoCloseable {
+  /// Bytes of a region's first block: many scopes hold little, such as one row's keys and values.
+  static final long SMALL_BYTES = 64L << 10;
   /// Bytes of an ordinary block.
   static final long BLOCK_BYTES = 8L << 20;
   private static final long ALIGNMENT = 4096;
@@ -29,6 +32,7 @@ final class BlockPool implements AutoCloseable {
   private final Set<Block> taken = new HashSet<>();
   private long idleBytes;
   private long takenBytes;
+  private long peakBytes;
   private boolean closed;
 
   BlockPool(boolean poison) {
@@ -45,6 +49,7 @@ final class BlockPool implements AutoCloseable {
     Block block = fit != null && fit.getKey() <= 2 * size ? removeFrom(fit.getValue()) : allocate(size);
     taken.add(block);
     takenBytes += block.bytes();
+    peakBytes = Math.max(peakBytes, takenBytes);
     return block;
   }
 
@@ -86,7 +91,7 @@ final class BlockPool implements AutoCloseable {
   /// The arena lives as long as the block; [#close] and trimming close it.
   @SuppressWarnings("MustBeClosed")
   private Block allocate(long size) {
-    trim(takenBytes);
+    trim(Math.max(0, peakBytes + peakBytes / 4 - takenBytes - size));
     Arena arena = Arena.ofShared();
     try {
       MemorySegment memory = arena.allocate(size, ALIGNMENT);
@@ -112,10 +117,12 @@ final class BlockPool implements AutoCloseable {
     }
   }
 
-  /// Large sizes go in steps of an eighth of their power of two: near requests then share blocks.
+  /// Sizes up to an ordinary block are powers of two; larger ones go in steps of an eighth of their power of two: near
+  /// requests then share blocks.
   private static long rounded(long bytes) {
     if (bytes <= BLOCK_BYTES) {
-      return BLOCK_BYTES;
+      long power = Long.highestOneBit(Math.max(SMALL_BYTES, bytes));
+      return power < bytes ? 2 * power : power;
     }
     long step = Long.highestOneBit(bytes) >> 3;
     return Math.addExact(bytes, step - 1) / step * step;

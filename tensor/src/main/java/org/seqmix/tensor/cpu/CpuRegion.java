@@ -6,7 +6,8 @@ import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Memory;
 import org.seqmix.tensor.Region;
 
-/// Memory of one scope: pieces cut one after the other from blocks of the device's pool, 64-byte aligned.
+/// Memory of one scope: pieces cut one after the other from blocks of the device's pool, 64-byte aligned. The first block
+/// is small and each further one four times the size, up to the pool's ordinary block.
 final class CpuRegion implements Region {
   private static final long ALIGNMENT = 64;
 
@@ -15,6 +16,7 @@ final class CpuRegion implements Region {
   private long next;
   private long end;
   private long bytes;
+  private long nextBlock = BlockPool.SMALL_BYTES;
 
   CpuRegion(BlockPool pool) {
     this.pool = pool;
@@ -45,7 +47,8 @@ final class CpuRegion implements Region {
 
   /// A block that a large piece fills leaves what remains of the current one to later small pieces.
   private long fromNewBlock(long room) {
-    BlockPool.Block block = pool.take(room);
+    BlockPool.Block block = pool.take(Math.max(room, nextBlock));
+    nextBlock = Math.min(BlockPool.BLOCK_BYTES, 4 * nextBlock);
     blocks.add(block);
     if (block.bytes() - room > end - next) {
       next = block.address() + room;
