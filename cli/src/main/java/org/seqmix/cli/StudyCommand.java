@@ -3,7 +3,8 @@ package org.seqmix.cli;
 import picocli.CommandLine.Command;
 
 /// `seqmix study`: many small runs that answer one question.
-@Command(name = "study", description = "Studies of MOHAWK as tables with intervals.", synopsisSubcommandLabel = "COMMAND",
+@Command(name = "study", description = "Studies of MOHAWK as tables with intervals.",
+    synopsisSubcommandLabel = "COMMAND",
     subcommands = StudyStagesCommand.class)
 final class StudyCommand extends SeqmixCommand {
   @Override

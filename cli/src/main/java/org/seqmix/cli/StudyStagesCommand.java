@@ -112,7 +112,8 @@ final class StudyStagesCommand extends SeqmixCommand {
       Corpus all = new Corpus(files.stream().flatMap(f -> Corpus
           .encode(Corpus.texts(f), tokenizer, model.config(), plan.data().end_token()).documents().stream()).toList());
       StageStudy study = new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, tokens, rates, seeds,
-          d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(), d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
+          d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
+          d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
       out().println(String.format(Locale.ROOT, "teacher: held-out loss %.4f; %,d tokens a run",
           HeldOutLoss.measure(model.decoder(), part(all, 2, false)).nats(), tokens));
       print(study.run(variants, (variant, rate, seed, loss) -> {

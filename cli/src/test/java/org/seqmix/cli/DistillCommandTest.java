@@ -24,7 +24,8 @@ class DistillCommandTest {
 
   private Program.Run distill(Path out, Object... more) {
     List<Object> args = new ArrayList<>(List.of("distill", "--teacher", SharedFiles.stories(), "--data", data, "--out",
-        out, "--recipe", "mohawk", "--set", "data.context=32", "stages.matrices.tokens=500", "stages.hstates.tokens=500", "--set",
+        out, "--recipe", "mohawk", "--set", "data.context=32", "stages.matrices.tokens=500",
+        "stages.hstates.tokens=500", "--set",
         "stages.supervised.tokens=500", "stages.supervised.rows=4", "--seed", 3));
     args.addAll(List.of(more));
     return Program.run(args.toArray());

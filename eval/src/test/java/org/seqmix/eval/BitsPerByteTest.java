@@ -24,11 +24,11 @@ class BitsPerByteTest {
 
   @Test
   void windowsBeginWithBosAndCoverEveryToken() {
-    List<ScoredText> windows = BitsPerByte.windows(new int[]{11, 12, 13, 14, 15, 16, 17}, 1, 4);
-    assertThat(windows).extracting(ScoredText::ids).containsExactly(new int[]{1, 11, 12, 13},
-        new int[]{1, 14, 15, 16}, new int[]{1, 17});
+    List<ScoredText> windows = BitsPerByte.windows(new int[] {11, 12, 13, 14, 15, 16, 17}, 1, 4);
+    assertThat(windows).extracting(ScoredText::ids).containsExactly(new int[] {1, 11, 12, 13},
+        new int[] {1, 14, 15, 16}, new int[] {1, 17});
     assertThat(windows).extracting(ScoredText::first).containsOnly(1);
-    assertThat(BitsPerByte.windows(new int[]{11, 12, 13}, 1, 4)).hasSize(1);
+    assertThat(BitsPerByte.windows(new int[] {11, 12, 13}, 1, 4)).hasSize(1);
     assertThat(BitsPerByte.windows(new int[0], 1, 4)).isEmpty();
   }
 

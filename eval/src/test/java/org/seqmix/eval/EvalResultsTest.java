@@ -17,8 +17,7 @@ class EvalResultsTest {
       new EvalResults.Task("perplexity",
           List.of(new EvalResults.Metric("perplexity", 5.5, OptionalDouble.empty())), 1)));
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void theFileHasTheFormOfTheDesign() {

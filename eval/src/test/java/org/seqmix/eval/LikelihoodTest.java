@@ -113,10 +113,10 @@ class LikelihoodTest {
   @Test
   void aContinuationMustFitAndNeedsAContext() {
     int context = model.decoder().plan().context();
-    List<Likelihood.Request> tooLong = List.of(new Likelihood.Request(new int[]{1}, new int[context + 1]));
+    List<Likelihood.Request> tooLong = List.of(new Likelihood.Request(new int[] {1}, new int[context + 1]));
     assertThatThrownBy(() -> new Likelihood(model.decoder()).score(tooLong))
         .hasMessageContaining("at most " + context).hasMessageContaining("got " + (context + 1));
-    assertThatThrownBy(() -> new Likelihood.Request(new int[0], new int[]{1})).hasMessageContaining("BOS");
+    assertThatThrownBy(() -> new Likelihood.Request(new int[0], new int[] {1})).hasMessageContaining("BOS");
   }
 
   private static int[] ids(JsonNode array) {

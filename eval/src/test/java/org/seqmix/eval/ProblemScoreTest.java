@@ -32,8 +32,7 @@ class ProblemScoreTest {
   private static final ProblemSet SET = new ProblemSet(new ProblemGenerator(4, Split.TEST, Level.of(2)), 100);
   private static final int CONTEXT = 256;
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @Test
   void aModelThatAlwaysSaysOneNumberIsRightWhereThatIsTheAnswer() throws IOException {
@@ -76,7 +75,7 @@ class ProblemScoreTest {
     double z = new NormalDistribution().inverseCumulativeProbability(0.975);
     assertThat(score.low()).isLessThanOrEqualTo(score.share() + 1e-12);
     assertThat(score.high()).isGreaterThanOrEqualTo(score.share() - 1e-12);
-    for (double end : new double[]{score.low(), score.high()}) {
+    for (double end : new double[] {score.low(), score.high()}) {
       assertThat(Math.pow(end - score.share(), 2)).isEqualTo(z * z * end * (1 - end) / problems, within(1e-12));
     }
   }

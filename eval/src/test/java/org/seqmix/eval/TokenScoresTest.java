@@ -60,7 +60,7 @@ class TokenScoresTest {
       Decoder decoder = TinyModels.decoder(config, scope, DType.F32);
       List<ScoredText> texts = TinyModels.texts(16, 3, 9, 2, 17).stream().map(ScoredText::whole).toList();
       List<double[]> together = new TokenScores(decoder).nats(texts);
-      for (int batch : new int[]{1, 3, 7}) {
+      for (int batch : new int[] {1, 3, 7}) {
         List<double[]> apart = new TokenScores(decoder, batch).nats(texts);
         for (int i = 0; i < texts.size(); i++) {
           assertThat(apart.get(i)).as("text %d, %d tokens at a time", i, batch).isEqualTo(together.get(i));
@@ -76,7 +76,7 @@ class TokenScoresTest {
       Decoder decoder = TinyModels.decoder(config, scope, DType.F64);
       int[] ids = TinyModels.texts(12).getFirst();
       double[] all = new TokenScores(decoder).nats(List.of(ScoredText.whole(ids))).getFirst();
-      for (int batch : new int[]{4, 100}) {
+      for (int batch : new int[] {4, 100}) {
         double[] tail = new TokenScores(decoder, batch).judge(List.of(new ScoredText(ids, 7))).getFirst().nats();
         assertThat(tail).containsExactly(java.util.Arrays.copyOfRange(all, 6, 11));
       }
@@ -95,7 +95,7 @@ class TokenScoresTest {
 
   @Test
   void aTextNeedsATokenBeforeTheFirstScoredOne() {
-    assertThatThrownBy(() -> new ScoredText(new int[]{1, 2}, 0)).hasMessageContaining("(0) must be in 1..1");
-    assertThatThrownBy(() -> ScoredText.whole(new int[]{1})).hasMessageContaining("text of 1 tokens");
+    assertThatThrownBy(() -> new ScoredText(new int[] {1, 2}, 0)).hasMessageContaining("(0) must be in 1..1");
+    assertThatThrownBy(() -> ScoredText.whole(new int[] {1})).hasMessageContaining("text of 1 tokens");
   }
 }

@@ -25,8 +25,7 @@ import org.seqmix.mohawk.run.RunState;
 class HtmlReportTest {
   private static final String HOSTILE = "</p><script src=\"//x\">'&";
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private static HtmlReport report() {
     Map<String, List<RunState.Step>> history = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ class LineChartTest {
 
   @Test
   void everyPointLiesInsideThePicture() throws Exception {
-    for (boolean log : new boolean[]{false, true}) {
+    for (boolean log : new boolean[] {false, true}) {
       Svg svg = draw(log, series("a", Series.Weight.THIN, 1e-3, 50, 7, 0.2), series("b", Series.Weight.THICK, 9, 8, 7));
       for (Element line : svg.lines()) {
         for (String point : line.getAttribute("d").substring(1).split("[ML]")) {

@@ -68,7 +68,8 @@ public record LlamaConfig(
 
   /// The same model with other rotary positions.
   public LlamaConfig withRope(RopeConfig other) {
-    return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext, normEps,
+    return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext,
+        normEps,
         tieEmbeddings, other, tokens);
   }
 }

@@ -140,7 +140,7 @@ public final class Generator {
     int[][] starts = new int[slots.length][];
     for (int i = 0; i < slots.length; i++) {
       Writing w = slots[i];
-      starts[i] = w != null && w.isFresh() ? new int[]{0} : new int[0];
+      starts[i] = w != null && w.isFresh() ? new int[] {0} : new int[0];
       pieces[i] = w == null ? new int[0] : w.piece(PIECE);
       lengths[i] = pieces[i].length;
     }

@@ -69,7 +69,7 @@ final class Writing {
       return -1;
     }
     written[count++] = id;
-    pending = new int[]{id};
+    pending = new int[] {id};
     fed = 0;
     if (count == written.length) {
       end = count == request.maxTokens() ? Generation.End.LENGTH : Generation.End.CONTEXT;

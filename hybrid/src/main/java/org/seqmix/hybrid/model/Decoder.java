@@ -116,7 +116,8 @@ public final class Decoder {
 
   /// The empty state of `rows` sequences. The caller closes it.
   public DecoderState newState(int rows) {
-    return new DecoderState(IntStream.range(0, blocks.size()).mapToObj(i -> blocks.get(i).mixer().newState(rows)).toList());
+    return new DecoderState(
+        IntStream.range(0, blocks.size()).mapToObj(i -> blocks.get(i).mixer().newState(rows)).toList());
   }
 
   /// All weights, by their names in checkpoints.

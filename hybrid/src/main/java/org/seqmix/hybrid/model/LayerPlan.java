@@ -78,8 +78,9 @@ public record LayerPlan(List<LayerMixer> layers) {
         throw new IllegalArgumentException("layer plan: expected option=value, got '" + pair + "' in '" + whole + "'");
       }
       if (out.put(pair.substring(0, eq), value(pair.substring(eq + 1))) != null) {
-        throw new IllegalArgumentException("layer plan: option " + pair.substring(0, eq) + " is there twice in '" + whole
-            + "'");
+        throw new IllegalArgumentException(
+            "layer plan: option " + pair.substring(0, eq) + " is there twice in '" + whole
+                + "'");
       }
     }
     return out;

@@ -62,7 +62,8 @@ public final class Recipes {
 
   private static String reason(RuntimeException e) {
     Throwable cause = e.getCause() instanceof IllegalArgumentException i ? i : e;
-    String text = cause instanceof JacksonException j ? j.getOriginalMessage() + " at " + j.getPathReference() : String.valueOf(cause.getMessage());
+    String text = cause instanceof JacksonException j ? j.getOriginalMessage() + " at " + j.getPathReference()
+        : String.valueOf(cause.getMessage());
     return text.replaceAll("org\\.seqmix\\.[a-z.]*", "");
   }
 
@@ -148,7 +149,8 @@ public final class Recipes {
         at.set(field, value);
       }
     } catch (JacksonException e) {
-      throw new BadInputException("setting '" + setting + "': expected a YAML value, got: " + e.getOriginalMessage(), e);
+      throw new BadInputException("setting '" + setting + "': expected a YAML value, got: " + e.getOriginalMessage(),
+          e);
     }
   }
 }

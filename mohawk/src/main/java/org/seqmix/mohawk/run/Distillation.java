@@ -112,13 +112,15 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   private Corpus sampled(Model model, RunDirectory directory, RunListener listener) {
     return recipe.data().sampled_tokens() == 0
         ? new Corpus(List.of())
-        : new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed, directory.folder())
+        : new Samples(model.decoder(), model.config(), recipe.data(), context(model.decoder()), seed,
+            directory.folder())
             .take(listener);
   }
 
   private RunState fresh(Tokenizer tokenizer, Corpus files) {
     return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
-        tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0, "",
+        tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0,
+        "",
         0, Map.of());
   }
 
@@ -162,10 +164,12 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   private StagePlan planOf(String name, List<String> done) {
     StagePlan plan = recipe.stages().get(name);
     if (plan == null) {
-      throw new BadInputException(out + ": the recipe has no stage " + name + "; there are " + recipe.stages().keySet());
+      throw new BadInputException(
+          out + ": the recipe has no stage " + name + "; there are " + recipe.stages().keySet());
     }
     if (!plan.requires().isEmpty() && !done.contains(plan.requires())) {
-      throw new BadInputException("recipe " + recipe.name() + ": stage " + name + ": expected a student that has been through "
+      throw new BadInputException("recipe " + recipe.name() + ": stage " + name
+          + ": expected a student that has been through "
           + plan.requires() + ", got one that has been through " + done + "; add that stage, or set requires to \"\"");
     }
     return plan;
@@ -177,7 +181,8 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     int context = context(teacherModel);
     long stageSeed = seed * 31 + new ArrayList<>(recipe.stages().keySet()).indexOf(name);
     StageRun.Log log = new StageRun.Log(state.history(), checkpointEvery);
-    try (StageRun run = new StageRun(name, plan, recipe.optimizer(), teacherModel, student, corpus, context, stageSeed)) {
+    try (StageRun run =
+        new StageRun(name, plan, recipe.optimizer(), teacherModel, student, corpus, context, stageSeed)) {
       if (state.step() > 0) {
         directory.load(state.checkpoint(), student.parameters());
         directory.load(state.checkpoint(), run.moments());

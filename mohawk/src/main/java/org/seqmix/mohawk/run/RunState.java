@@ -94,6 +94,7 @@ public record RunState(int format, String recipe, long seed, String teacher, Str
   RunState finished(String finishedStage, String nextStage) {
     List<String> all = new ArrayList<>(done);
     all.add(finishedStage);
-    return new RunState(format, recipe, seed, teacher, tokenizer, data, all, nextStage, 0, checkpoint, seconds, history);
+    return new RunState(format, recipe, seed, teacher, tokenizer, data, all, nextStage, 0, checkpoint, seconds,
+        history);
   }
 }

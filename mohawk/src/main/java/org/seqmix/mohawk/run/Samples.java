@@ -63,13 +63,14 @@ final class Samples {
 
   private List<int[]> sample(int part, Path file) {
     int bos = config.tokens().bos().orElseThrow(
-        () -> new BadInputException("teacher: expected a BOS token to begin sampled text with, got none; set sampled_tokens to 0"));
+        () -> new BadInputException(
+            "teacher: expected a BOS token to begin sampled text with, got none; set sampled_tokens to 0"));
     Set<Integer> stops = new LinkedHashSet<>(config.tokens().eos());
     stops.add(bos);
     List<Request> requests = new ArrayList<>();
     int texts = BATCHES_PER_PART * plan.sample_batch();
     for (int i = 0; i < texts; i++) {
-      requests.add(new Request(new int[]{bos},
+      requests.add(new Request(new int[] {bos},
           org.seqmix.hybrid.sampling.SamplerOptions.atTemperature(plan.sample_temperature()),
           seed * 1_000_003L + (long) part * texts + i, context - 1, List.copyOf(stops)));
     }
@@ -100,7 +101,7 @@ final class Samples {
   }
 
   private static Entry entry(String name, int[] values) {
-    return new Entry(name, DType.I32, new long[]{values.length}, MemorySegment.ofArray(values));
+    return new Entry(name, DType.I32, new long[] {values.length}, MemorySegment.ofArray(values));
   }
 
   private static List<int[]> read(Path file) {

@@ -30,8 +30,9 @@ public final class StudentConfig {
     }
     List<LayerMixer> mixers = LayerPlan.parse(recipe.student().mixer()).layers();
     if (mixers.size() != 1) {
-      throw new BadInputException("recipe " + recipe.name() + ": student mixer: expected one mixer for every layer, got "
-          + mixers.size() + "; name the layers that keep attention in student.attention_layers");
+      throw new BadInputException(
+          "recipe " + recipe.name() + ": student mixer: expected one mixer for every layer, got "
+              + mixers.size() + "; name the layers that keep attention in student.attention_layers");
     }
     LayerMixer mixer = mixers.getFirst();
     Mixers.find(mixer.name());

@@ -50,7 +50,7 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
       loss = Algebra.combine(c, 1 - labelWeight, loss, labelWeight, labels);
     }
     c.tape().backward(loss);
-    return new double[]{loss.item()};
+    return new double[] {loss.item()};
   }
 
   @Override

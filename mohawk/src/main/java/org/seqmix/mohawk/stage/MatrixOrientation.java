@@ -79,8 +79,9 @@ public record MatrixOrientation() implements Stage {
       int expected = teacher.blocks().get(layer).mixer().spec().heads();
       int got = student.blocks().get(layer).mixer().spec().heads();
       if (expected != got) {
-        return Optional.of("stage " + name() + ": layer " + layer + ": expected a student with the teacher's " + expected
-            + " heads, got " + got + "; set heads in student.mixer, or leave this stage out");
+        return Optional
+            .of("stage " + name() + ": layer " + layer + ": expected a student with the teacher's " + expected
+                + " heads, got " + got + "; set heads in student.mixer, or leave this stage out");
       }
     }
     return Optional.empty();

@@ -22,7 +22,7 @@ public record NextToken() implements Stage {
     Tensor each = Losses.crossEntropy(c, logits, lesson.batch().labels(c));
     Tensor loss = Algebra.mean(c, each, lesson.batch().labelled());
     c.tape().backward(loss);
-    return new double[]{loss.item()};
+    return new double[] {loss.item()};
   }
 
   @Override

@@ -59,8 +59,9 @@ public record Variant(String name, Map<String, Double> shares) {
     shares.forEach((stage, share) -> {
       StagePlan p = recipe.stages().get(stage);
       if (p == null) {
-        throw new IllegalArgumentException("recipe " + recipe.name() + " has no stage " + stage + "; a study of stages needs "
-            + ORDER);
+        throw new IllegalArgumentException(
+            "recipe " + recipe.name() + " has no stage " + stage + "; a study of stages needs "
+                + ORDER);
       }
       out.put(stage, new StagePlan(p.stage(), "", Math.round(share * tokens), p.rows(), rate, p.warmup(), p.decay(),
           p.freeze(), p.mixer_only(), p.divergence(), p.temperature(), p.label_weight()));

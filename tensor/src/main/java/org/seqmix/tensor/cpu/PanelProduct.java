@@ -107,7 +107,8 @@ final class PanelProduct implements Workers.Task {
     }
   }
 
-  private void panels(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count, ProductScratch scratch) {
+  private void panels(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count,
+      ProductScratch scratch) {
     long rowStep = packRows ? Float.BYTES : Float.BYTES * a.rowStride();
     long depthStep = packRows ? Tiles.ROWS * Float.BYTES : Float.BYTES * a.columnStride();
     long stripStep = packRows ? Tiles.ROWS * Float.BYTES * (long) count : Tiles.ROWS * rowStep;
