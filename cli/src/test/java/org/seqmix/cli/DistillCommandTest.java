@@ -64,4 +64,29 @@ class DistillCommandTest {
     assertThat(distill(out, "--resume", "--set", "optimizer.clip=2").failedWith(1)).contains("recipe");
     distill(out, "--resume").succeeded();
   }
+
+  /// The main job, with few steps: the whole way from no argument to a table and a report.
+  @Test
+  void withoutATeacherTheEmbeddedOneIsDistilled() throws IOException {
+    Path out = folder.resolve("default");
+
+    Program.Run run = Program.run("distill", "--out", out, "--set", "stages.matrices.tokens=4000",
+        "stages.hstates.tokens=4000", "--set", "stages.supervised.tokens=4000").succeeded();
+
+    assertThat(run.out()).containsPattern("(?s)matrices +loss .*supervised +loss .*teacher +student.*parameters")
+        .contains("answers right", "token loss", "state bytes", "tokens/s");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("<svg", "supervised");
+    Program.run("generate", "--model", out, "--prompt", "Ana has 35 shells.", "-n", 4).succeeded();
+    Program.run("generate", "--model", out.resolve("teacher"), "--prompt", "Ana has 35 shells.", "-n", 4).succeeded();
+  }
+
+  @Test
+  void aStudyOfStagesPrintsATable() {
+    Program.Run run = Program.run("study", "stages", "--tokens", 4000, "--seeds", 2, "--rates", "0.001,0.002", "--splits",
+        "0.4:0.3:0.3,0:0:1", "--set", "stages.matrices.rows=2", "stages.hstates.rows=2", "stages.supervised.rows=2")
+        .succeeded();
+
+    assertThat(run.out()).containsPattern("(?s)stages.*split.*rate.*held-out loss.*± 0\\.")
+        .contains("0.40:0.30:0.30", "0.00:0.00:1.00", "order");
+  }
 }
