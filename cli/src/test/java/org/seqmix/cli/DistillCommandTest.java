@@ -82,8 +82,9 @@ class DistillCommandTest {
 
   @Test
   void aStudyOfStagesPrintsATable() {
-    Program.Run run = Program.run("study", "stages", "--tokens", 4000, "--seeds", 2, "--rates", "0.001,0.002", "--splits",
-        "0.4:0.3:0.3,0:0:1", "--set", "stages.matrices.rows=2", "stages.hstates.rows=2", "stages.supervised.rows=2")
+    Program.Run run = Program
+        .run("study", "stages", "--tokens", 4000, "--seeds", 2, "--rates", "0.001,0.002", "--splits",
+            "0.4:0.3:0.3,0:0:1", "--set", "stages.matrices.rows=2", "stages.hstates.rows=2", "stages.supervised.rows=2")
         .succeeded();
 
     assertThat(run.out()).containsPattern("(?s)stages.*split.*rate.*held-out loss.*± 0\\.")

@@ -24,8 +24,7 @@ class EmbeddedTeacherIT {
   private static final int ASKED = 200;
   private static final long MOST_BYTES = 4_000_000;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private double share(String level) throws IOException {
     EmbeddedTeacher.write(folder);
