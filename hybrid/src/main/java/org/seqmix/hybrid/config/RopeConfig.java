@@ -11,8 +11,8 @@ public record RopeConfig(double theta, Optional<Llama3Scaling> scaling, Optional
   /// Precision of the inverse frequencies before they meet the positions.
   ///
   /// A published Llama keeps them in F32 whatever its weights are, and its config.json states the weights' type. A
-  /// model cast to BF16 as a whole, its frequencies with it, turns differently: at position 1,000 the fastest pairs
-  /// are off by a radian. Such a file states no type, and only the rounded frequencies give its results.
+  /// model cast to BF16 as a whole, its frequencies with it, turns differently: at position 1,000 some of the fast
+  /// pairs are off by a radian. Such a file states no type, and only the rounded frequencies give its results.
   public enum Rounding {
     /// To single precision, as published models have them.
     F32,
