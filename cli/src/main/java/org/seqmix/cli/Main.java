@@ -39,6 +39,7 @@ public final class Main implements Runnable {
 
   /// Runs the program on the process's own streams and ends the process.
   public static void main(String[] args) {
+    StandardError.restore();
     System.exit(run(Terminal.ofProcess(), args));
   }
 
