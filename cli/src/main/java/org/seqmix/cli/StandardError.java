@@ -31,7 +31,8 @@ final class StandardError {
   /// Calls `int name(int...)`; 0 where the C library has no such function.
   private static int call(String name, int... arguments) {
     Linker linker = Linker.nativeLinker();
-    Optional<MemorySegment> function = linker.defaultLookup().find(name).or(() -> linker.defaultLookup().find("_" + name));
+    Optional<MemorySegment> function =
+        linker.defaultLookup().find(name).or(() -> linker.defaultLookup().find("_" + name));
     if (function.isEmpty()) {
       return 0;
     }
