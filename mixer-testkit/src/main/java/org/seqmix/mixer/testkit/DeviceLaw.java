@@ -12,7 +12,7 @@ import org.seqmix.tensor.Tensor;
 /// Bounds: {@link LawDevice#bound} of the largest value, and {@link LawDevice#gradientBound} of a tensor's gradient's norm.
 public final class DeviceLaw {
   /// Distances below this are left out of gradients: there the direction of the gradient is mostly rounding.
-  private static final double NEAR = 0.1;
+  private static final double NEAR = 1;
   /// Share of all gradients' norm below which one of them counts as cancelled.
   private static final double SHARE = 0.01;
 

@@ -13,7 +13,7 @@ import org.seqmix.tensor.Tensor;
 /// Law 6: gradients are slopes, for every parameter and for the input. In F64; bound {@link CentralDifference#BOUND}.
 public final class GradientLaw {
   /// Distances below this are left out: near zero a norm bends too sharply for differences. Law 10 has the zero.
-  private static final double NEAR = 0.1;
+  private static final double NEAR = 1;
 
   private GradientLaw() {
   }
