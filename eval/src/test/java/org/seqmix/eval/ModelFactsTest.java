@@ -27,9 +27,10 @@ class ModelFactsTest {
         Model model = Model.open(Shared.path("golden/" + name), device, Model.Use.INFERENCE)) {
       ModelFacts facts = ModelFacts.of(model.decoder());
       boolean recurrent = name.startsWith("llamba");
-      assertThat(facts.stateBytes() > 0).isEqualTo(recurrent);
-      assertThat(facts.stateBytesPerToken() > 0).isEqualTo(!name.equals("llamba"));
-      assertThat(facts.stateBytesAt(10)).isEqualTo(facts.stateBytes() + 10 * facts.stateBytesPerToken());
+      assertThat(facts.stateBytesAt(0) > 0).isEqualTo(recurrent);
+      assertThat(facts.stateBytesAt(1) > facts.stateBytesAt(0)).isEqualTo(!name.equals("llamba"));
+      assertThat(facts.stateBytesAt(10) - facts.stateBytesAt(0))
+          .isEqualTo(10 * (facts.stateBytesAt(1) - facts.stateBytesAt(0)));
     }
   }
 }

@@ -10,17 +10,11 @@ public sealed interface ModelConfig permits LlamaConfig, LlambaConfig {
   /// Width of the residual stream.
   int hiddenSize();
 
-  /// Width inside the MLP.
-  int intermediateSize();
-
   /// Number of blocks.
   int layers();
 
   /// Number of tokens the model knows, without padding.
   int vocabSize();
-
-  /// Epsilon of every RMSNorm.
-  double normEps();
 
   /// Whether the head is the embedding.
   boolean tieEmbeddings();

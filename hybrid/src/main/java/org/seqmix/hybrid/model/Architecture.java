@@ -19,14 +19,19 @@ public final class Architecture {
   /// The plan of a configured model.
   public static DecoderPlan plan(ModelConfig config) {
     return switch (config) {
-      case LlamaConfig llama -> plan(config, llama.vocabSize(), Naming.LLAMA, LayerPlan.uniform(llama.layers(),
-          attention(llama.heads(), llama.kvHeads(), llama.headDim(), llama.rope())));
-      case LlambaConfig llamba -> plan(config, llamba.paddedVocabSize(), Naming.LLAMBA, mixers(llamba));
+      case LlamaConfig c -> plan(c, c.vocabSize(), llama(c.normEps(), c.intermediateSize()), Naming.LLAMA,
+          LayerPlan.uniform(c.layers(), attention(c.heads(), c.kvHeads(), c.headDim(), c.rope())));
+      case LlambaConfig c -> plan(c, c.paddedVocabSize(), llama(c.normEps(), c.intermediateSize()), Naming.LLAMBA,
+          mixers(c));
     };
   }
 
-  private static DecoderPlan plan(ModelConfig c, int vocabulary, Naming naming, LayerPlan mixers) {
-    return new DecoderPlan(vocabulary, c.hiddenSize(), c.intermediateSize(), c.normEps(), c.tieEmbeddings(),
+  private static BlockPlan llama(double epsilon, int inner) {
+    return BlockPlan.sequential(NormPlan.rms(epsilon), MlpPlan.swiGlu(inner));
+  }
+
+  private static DecoderPlan plan(ModelConfig c, int vocabulary, BlockPlan block, Naming naming, LayerPlan mixers) {
+    return new DecoderPlan(vocabulary, c.hiddenSize(), block, HeadPlan.plain(c.tieEmbeddings()),
         c.maxPositions().orElse(UNLIMITED_CONTEXT), naming, mixers);
   }
 

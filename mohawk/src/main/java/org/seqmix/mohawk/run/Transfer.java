@@ -52,11 +52,18 @@ public final class Transfer extends Weights {
     if (name.startsWith(layers)) {
       String rest = name.substring(layers.length());
       int dot = rest.indexOf('.') + 1;
-      String within = rest.substring(dot);
-      String prefix = to.attention() + ".";
-      String moved = within.startsWith(prefix) ? from.attention() + "." + within.substring(prefix.length()) : within;
-      return from.layers() + "." + rest.substring(0, dot) + moved;
+      return from.layers() + "." + rest.substring(0, dot) + within(rest.substring(dot));
     }
-    return name.replace(to.embedding(), from.embedding()).replace(to.finalNorm(), from.finalNorm());
+    return moved(moved(name, to.embedding(), from.embedding()), to.finalNorm(), from.finalNorm());
+  }
+
+  private String within(String name) {
+    String norms = moved(moved(name, to.inputNorm(), from.inputNorm()), to.mlpNorm(), from.mlpNorm());
+    return moved(norms, to.attention(), from.attention());
+  }
+
+  /// `name` with the module `module` in front replaced by another.
+  private static String moved(String name, String module, String other) {
+    return name.startsWith(module + ".") ? other + name.substring(module.length()) : name;
   }
 }
