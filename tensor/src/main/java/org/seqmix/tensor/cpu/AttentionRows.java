@@ -93,7 +93,7 @@ final class AttentionRows {
     TileProduct.run(rows, columns, pp, queries, 4L * pp, 4, transposed, row, scores, row, false);
     for (int r = 0; r < rows; r++) {
       long score = scores + r * row;
-      ScoreRow.hide(score, AttentionKernel.firstKey(shape, first + r), first + r + 1, columns);
+      ScoreRow.hide(score, shape.firstSeen(first + r), first + r + 1, columns);
       TileRows.zero(total, LANES);
       ScoreRow.exponentials(score, columns, ScoreRow.largest(score, columns), total);
       TileRows.scale(score, 1 / Lanes.sum(Native.load(total)), columns, score);

@@ -190,7 +190,7 @@ final class DistanceTiles {
   }
 
   private int low(int i, int row, int j) {
-    return Math.clamp(AttentionKernel.firstKey(m.attention(), i * TILE + row) - j * TILE, 0, TILE);
+    return Math.clamp(m.attention().firstSeen(i * TILE + row) - j * TILE, 0, TILE);
   }
 
   private static int high(int i, int row, int j) {

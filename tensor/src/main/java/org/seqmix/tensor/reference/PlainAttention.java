@@ -21,10 +21,11 @@ final class PlainAttention {
       Rows.Span span = rows.spans().get(i);
       View keys = device.view(kv.keys().get(i), "attention keys");
       View values = device.view(kv.values().get(i), "attention values");
+      int first = kv.first().get(i);
       for (int t = span.from(); t < span.to(); t++) {
         int position = span.position() + t - span.from();
         for (int h = 0; h < shape.heads(); h++) {
-          AttentionRow row = AttentionRow.of(queries, t, h, keys, 0, position, shape);
+          AttentionRow row = AttentionRow.of(queries, t, h, keys, 0, position - first, shape);
           kept.set(t, h, row.lse());
           mix(row, values, t, h, shape, mixed);
         }

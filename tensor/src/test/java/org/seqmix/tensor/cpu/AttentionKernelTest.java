@@ -77,8 +77,9 @@ class AttentionKernelTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 2147483647", "20, 2147483647", "32, 40"})
-  void piecesGiveTheBitsOfTheWhole(int headDim, int window) {
+  @CsvSource({"16, 2147483647, false", "20, 2147483647, false", "32, 40, false", "32, 40, true", "20, 70, true",
+      "16, 1, true", "12, 130, true"})
+  void piecesGiveTheBitsOfTheWhole(int headDim, int window, boolean forgetful) {
     AttentionShape shape = new AttentionShape(6, 2, headDim, 0.25, window);
     int tokens = 300;
     AttentionCase k = new AttentionCase(5, Rows.of(1, tokens), shape, 1);
@@ -89,7 +90,8 @@ class AttentionKernelTest {
     for (int length : new int[] {1, 1, 7, 54, 1, 1, 64, 130, 41}) {
       int to = from + length;
       Rows piece = Rows.continuing(new int[] {length}, new int[] {from});
-      KeyValues kv = new KeyValues(List.of(k.k.rows(0, to)), List.of(k.v.rows(0, to)));
+      int first = forgetful ? shape.firstSeen(from) : 0;
+      KeyValues kv = new KeyValues(List.of(k.k.rows(first, to)), List.of(k.v.rows(first, to)), List.of(first));
       AttentionKernel.attention(k.q.rows(from, to), kv, piece, shape, out.rows(from, to), lse.rows(from, to), three);
       from = to;
     }
