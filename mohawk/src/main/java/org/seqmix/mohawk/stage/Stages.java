@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.seqmix.mixer.Options;
+import org.seqmix.tensor.ProviderException;
 
 /// The stages that jars on the class path add to the built-in ones, by name.
 public final class Stages {
@@ -33,12 +34,12 @@ public final class Stages {
     Map<String, StageProvider> byName = new TreeMap<>();
     for (StageProvider p : found) {
       if (BUILT_IN.contains(p.name())) {
-        throw new IllegalStateException("stage " + p.name() + " is built in; " + p.getClass().getName()
+        throw new ProviderException("stage " + p.name() + " is built in; " + p.getClass().getName()
             + " needs another name");
       }
       StageProvider other = byName.put(p.name(), p);
       if (other != null) {
-        throw new IllegalStateException("stage " + p.name() + " is provided twice, by " + other.getClass().getName()
+        throw new ProviderException("stage " + p.name() + " is provided twice, by " + other.getClass().getName()
             + " and " + p.getClass().getName() + "; remove one of the jars");
       }
     }
