@@ -3,8 +3,8 @@ package org.seqmix.hybrid.config;
 import java.util.OptionalInt;
 
 /// What `config.json` says about a decoder model, whichever its family.
-public sealed interface ModelConfig permits LlamaConfig, LlambaConfig {
-  /// The family, as `model_type` names it.
+public sealed interface ModelConfig permits RotaryModel, LlambaConfig, PhiMambaConfig, Mamba2Config {
+  /// The family: what `model_type` says, where files of the family say it.
   String modelType();
 
   /// Width of the residual stream.

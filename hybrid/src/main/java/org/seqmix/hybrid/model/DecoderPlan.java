@@ -1,5 +1,7 @@
 package org.seqmix.hybrid.model;
 
+import java.util.Set;
+
 /// Everything that decides a decoder's structure: the same class serves teachers and students.
 ///
 /// @param vocabulary rows of the embedding and of the head, padding included
@@ -16,6 +18,11 @@ public record DecoderPlan(int vocabulary, int width, BlockPlan block, HeadPlan h
       throw new IllegalArgumentException("decoder: vocabulary (" + vocabulary + "), width (" + width
           + ") and context (" + context + ") must be > 0");
     }
+  }
+
+  /// Names under which a checkpoint may hold the embedding a second time: nothing is lost without them.
+  Set<String> tiedNames() {
+    return head.tied() ? Set.of(Naming.HEAD + ".weight") : Set.of();
   }
 
   /// Number of blocks.

@@ -10,7 +10,9 @@ public record MlpPlan(Kind kind, int inner) {
   /// What is computed.
   public enum Kind {
     /// `down(up(x) silu(gate(x)))`, without biases.
-    SWIGLU
+    SWIGLU,
+    /// `fc2(gelu(fc1(x)))` with biases and the tanh form of GELU.
+    GELU
   }
 
   public MlpPlan {
@@ -24,9 +26,15 @@ public record MlpPlan(Kind kind, int inner) {
     return new MlpPlan(Kind.SWIGLU, inner);
   }
 
+  /// Phi's MLP.
+  public static MlpPlan gelu(int inner) {
+    return new MlpPlan(Kind.GELU, inner);
+  }
+
   Mlp make(int width, int layers, Weights.Part weights) {
     return switch (kind) {
       case SWIGLU -> new SwiGluMlp(width, inner, layers, weights);
+      case GELU -> new GeluMlp(width, inner, layers, weights);
     };
   }
 }

@@ -19,12 +19,32 @@ public record Naming(String embedding, String layers, String inputNorm, String m
   /// Llama, as on the Hugging Face hub; Qwen2 and Mistral too.
   public static final Naming LLAMA = new Naming("model.embed_tokens", "model.layers", INPUT, AFTER, "model.norm",
       "self_attn", "mixer");
+  /// MambaInLlama.
+  public static final Naming MAMBA_IN_LLAMA = LLAMA.withMixers("mha", "mamba");
+  /// MambaInLlama whose attention is named as in a Llama: the older files.
+  public static final Naming MAMBA_IN_LLAMA_OLDER = LLAMA.withMixers("self_attn", "mamba");
   /// Llamba and its hybrids.
   public static final Naming LLAMBA = new Naming("backbone.embedding", "backbone.layers", INPUT, AFTER,
       "backbone.final_layernorm", "mixer.self_attn", "mixer");
+  /// Phi, as on the Hugging Face hub.
+  public static final Naming PHI = new Naming("model.embed_tokens", "model.layers", INPUT, "",
+      "model.final_layernorm", "self_attn", "mixer");
+  /// Phi-Mamba and its hybrids.
+  public static final Naming PHI_MAMBA = new Naming("backbone.embedding", "backbone.layers", INPUT, "",
+      "backbone.final_layernorm", "mixer.self_attn", "mixer");
+  /// Mamba-2, as state-spaces publishes it.
+  public static final Naming STATE_SPACES = new Naming("backbone.embedding", "backbone.layers", "norm", "",
+      "backbone.norm_f", "mixer", "mixer");
+  /// Mamba-2, as on the Hugging Face hub.
+  public static final Naming MAMBA2 = new Naming("backbone.embeddings", "backbone.layers", "norm", "",
+      "backbone.norm_f", "mixer", "mixer");
 
   /// Prefix of a mixer within its layer.
   public String of(LayerMixer layer) {
     return layer.name().equals("attention") ? attention : mixer;
+  }
+
+  private Naming withMixers(String attentions, String others) {
+    return new Naming(embedding, layers, inputNorm, mlpNorm, finalNorm, attentions, others);
   }
 }
