@@ -22,14 +22,17 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
   public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
     int heads = options.size("heads");
     int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
+    SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
+        headDim, rotary(options), site.context());
+    options.finish();
+    return new SoftmaxAttention(config, site.layers(), weights);
+  }
+
+  static Rotary rotary(MixerOptions options) {
     double factor = options.number("rope_factor", 1);
     Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
         options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));
-    Rotary rotary = new Rotary(options.number("rope_theta", 10000),
-        factor == 1 ? Optional.empty() : Optional.of(scaling), options.number("rope_bf16", 0) != 0);
-    SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
-        headDim, rotary, site.context());
-    options.finish();
-    return new SoftmaxAttention(config, site.layers(), weights);
+    return new Rotary(options.number("rope_theta", 10000), factor == 1 ? Optional.empty() : Optional.of(scaling),
+        options.number("rope_bf16", 0) != 0);
   }
 }
