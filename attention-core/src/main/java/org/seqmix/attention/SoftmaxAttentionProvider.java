@@ -35,7 +35,7 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
     return new SoftmaxAttention(config, site.layers(), weights);
   }
 
-  private static Rotary rotary(MixerOptions options) {
+  static Rotary rotary(MixerOptions options) {
     double factor = options.number("rope_factor", 1);
     Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
         options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));

@@ -46,4 +46,18 @@ class MixerOptionsTest {
           .withMessage("mixer example: option scale: expected a number, got " + wrong);
     }
   }
+
+  @Test
+  void aPartSeesWhatTheWholeWasGiven() {
+    MixerOptions whole = new MixerOptions("both", Map.of("heads", 4, "theta", 7, "state", 3));
+    MixerOptions part = whole.part(Map.of("heads", 1, "kind", "small"));
+    assertThat(part.size("heads")).isEqualTo(1);
+    assertThat(part.word("kind", "")).isEqualTo("small");
+    assertThat(part.number("theta", 0)).isEqualTo(7);
+    assertThat(part.number("window", 5)).isEqualTo(5);
+    part.finish();
+    assertThat(whole.size("heads")).isEqualTo(4);
+    assertThatIllegalArgumentException().isThrownBy(whole::finish)
+        .withMessage("mixer both: unknown option state; it knows [theta, window, heads]");
+  }
 }
