@@ -70,6 +70,22 @@ public final class MixerOptions {
     throw new IllegalArgumentException("mixer " + mixer + ": option " + name + ": expected a number, got " + v);
   }
 
+  /// Yes or no, given as 1 or 0 or as true or false, or the default.
+  public boolean flag(String name, boolean otherwise) {
+    known.add(name);
+    Object v = values.get(name);
+    if (v == null) {
+      return otherwise;
+    }
+    if (v instanceof Boolean b) {
+      return b;
+    }
+    if (v instanceof Number n && (n.doubleValue() == 0 || n.doubleValue() == 1)) {
+      return n.doubleValue() == 1;
+    }
+    throw new IllegalArgumentException("mixer " + mixer + ": option " + name + ": expected 1 or 0, got " + v);
+  }
+
   /// A word, or the default.
   public String word(String name, String otherwise) {
     Object v = value(name);
