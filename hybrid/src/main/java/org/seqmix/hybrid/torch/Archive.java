@@ -73,8 +73,9 @@ record Archive(Path file, String root, Map<String, Member> members) {
     CRC32 crc = new CRC32();
     crc.update(bytes);
     if ((int) crc.getValue() != member.crc()) {
-      throw damaged(file, member, String.format("expected the CRC-32 %08x of its bytes, got %08x",
-          crc.getValue(), member.crc()));
+      String off = member.crc() == 0 ? " (torch writes 0 where its checksums are switched off: save it again)" : "";
+      throw damaged(file, member, String.format("expected the CRC-32 %08x of its bytes, got %08x%s", crc.getValue(),
+          member.crc(), off));
     }
     return bytes;
   }

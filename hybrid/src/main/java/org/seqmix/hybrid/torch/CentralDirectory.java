@@ -131,6 +131,7 @@ final class CentralDirectory {
 
   private BadInputException outside(String part, long size, long begin) {
     return new BadInputException(file + ": " + part + ": expected its bytes within the " + range.begin()
-        + " bytes before the zip directory, got " + size + " from " + begin + "; the file is damaged, download it again");
+        + " bytes before the zip directory, got " + size + " from " + begin
+        + "; the file is damaged, download it again");
   }
 }

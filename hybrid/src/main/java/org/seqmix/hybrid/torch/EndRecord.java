@@ -34,7 +34,7 @@ record EndRecord(long begin, long size, long count) {
       throw new BadInputException(file + ": expected the end of a zip archive in the last " + SIZE
           + " bytes, got something else; the file is truncated or damaged, download it again");
     }
-    int disks = in.u2() | in.u2();
+    int disks = in.i4();
     int countHere = in.u2();
     int count = in.u2();
     long size = in.u4();
@@ -54,16 +54,18 @@ record EndRecord(long begin, long size, long count) {
     in.skip(4);
     long disk = in.u4();
     long at = in.i8();
-    if (disk != 0 || in.u4() != 1 || at != locator - ZIP64_SIZE) {
-      throw in.damaged("expected one archive in one file, its zip64 record at " + (locator - ZIP64_SIZE) + ", got "
-          + at);
+    if (in.u4() != 1 || disk != 0) {
+      throw in.damaged("expected one archive in one file, got parts");
+    }
+    if (at < 0 || at != locator - ZIP64_SIZE) {
+      throw in.damaged("expected the zip64 record at " + (locator - ZIP64_SIZE) + ", got " + at);
     }
     in = new ByteReader(file, "zip64 end record", mapped, at, ZIP64_SIZE);
     if (in.i4() != ZIP64_SIGNATURE || in.i8() != ZIP64_SIZE - ZIP64_PREFIX) {
       throw in.damaged("expected a record of " + ZIP64_SIZE + " bytes, got something else");
     }
     in.skip(4);
-    long disks = in.u4() | in.u4();
+    long disks = in.i8();
     long countHere = in.i8();
     long count = in.i8();
     long size = in.i8();

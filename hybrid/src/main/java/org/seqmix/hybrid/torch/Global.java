@@ -1,7 +1,5 @@
 package org.seqmix.hybrid.torch;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.DType;
@@ -36,8 +34,8 @@ enum Global implements PickleValue {
     return Optional.ofNullable(type);
   }
 
-  /// The global of this module and name, which were read by `in`; any other is refused.
-  static Global of(ByteReader in, String module, String name) {
+  /// What this module and name, which were read by `in`, stand for; any that stand for nothing here are refused.
+  static PickleValue of(ByteReader in, String module, String name) {
     String path = module + " " + name;
     for (Global global : values()) {
       if (global.path.equals(path)) {
@@ -45,11 +43,9 @@ enum Global implements PickleValue {
       }
     }
     if (module.equals("torch") && name.endsWith("Storage")) {
-      List<String> known = Arrays.stream(values()).filter(g -> g.type().isPresent()).map(g -> g.path).toList();
-      throw in.refused("expected a storage of " + known + ", got '" + path + "'",
-          "convert its tensors to one of these types, or leave them out, and save again");
+      return new OtherStorage(name);
     }
-    throw in.refused("global '" + path + "' makes no tensor, and a checkpoint needs nothing else", Unpickler.ADVICE);
+    throw in.refused("expected nothing but plain tensors, got the global '" + path + "'", Unpickler.ADVICE);
   }
 
   @Override

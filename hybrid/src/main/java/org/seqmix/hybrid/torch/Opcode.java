@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Source*: CPython, Lib/pickletools.py.
 enum Opcode {
-  MARK('('), STOP('.'), POP('0'), POP_MARK('1'), DUP('2'), BINBYTES('B'), SHORT_BINBYTES('C'), FLOAT('F'), BINFLOAT('G'),
+  MARK('('), STOP('.'), POP('0'), POP_MARK('1'), DUP('2'), BINBYTES('B'), SHORT_BINBYTES('C'), FLOAT('F'),
+  BINFLOAT('G'),
   INT('I'), BININT('J'), BININT1('K'), LONG('L'), BININT2('M'), NONE('N'), PERSID('P'), BINPERSID('Q'), REDUCE('R'),
   STRING('S'), BINSTRING('T'), SHORT_BINSTRING('U'), UNICODE('V'), BINUNICODE('X'), EMPTY_LIST(']'), APPEND('a'),
   BUILD('b'), GLOBAL('c'), DICT('d'), APPENDS('e'), GET('g'), BINGET('h'), INST('i'), LONG_BINGET('j'), LIST('l'),

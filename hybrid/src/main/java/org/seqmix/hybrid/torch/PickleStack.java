@@ -2,6 +2,8 @@ package org.seqmix.hybrid.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.seqmix.hybrid.torch.PickleValue.Text;
 
 /// The memory of an [Unpickler]: a stack with marks, and a memo.
 ///
@@ -99,6 +101,16 @@ final class PickleStack {
       throw in.damaged("expected a memo below " + memo.size() + ", got " + number);
     }
     push(memo.get((int) number));
+  }
+
+  /// The text nearest to the top: the key, in some dict, of what is being made. *Cost*: linear, for messages alone.
+  Optional<String> nearestText() {
+    for (PickleValue value : values.reversed()) {
+      if (value instanceof Text(String text)) {
+        return Optional.of(text);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The one value that is left at the end.

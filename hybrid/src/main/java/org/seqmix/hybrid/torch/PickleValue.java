@@ -12,7 +12,8 @@ import org.seqmix.tensor.DType;
 /// Values may lie in each other as deep, and as circularly, as a file likes: nothing walks through them but [StateDict],
 /// two levels deep, and none is ever compared or printed whole.
 sealed interface PickleValue permits PickleValue.Text, PickleValue.Whole, PickleValue.Plain, PickleValue.Tuple,
-    PickleValue.Sequence, PickleValue.Dictionary, PickleValue.Storage, PickleValue.Rebuilt, Global {
+    PickleValue.Sequence, PickleValue.Dictionary, PickleValue.Storage, PickleValue.OtherStorage, PickleValue.Rebuilt,
+    Global {
   /// Its kind in messages.
   String kind();
 
@@ -118,6 +119,14 @@ sealed interface PickleValue permits PickleValue.Text, PickleValue.Whole, Pickle
     @Override
     public String kind() {
       return "a storage";
+    }
+  }
+
+  /// The name of a storage whose numbers have no type here, such as `BoolStorage`.
+  record OtherStorage(String name) implements PickleValue {
+    @Override
+    public String kind() {
+      return "a " + name;
     }
   }
 

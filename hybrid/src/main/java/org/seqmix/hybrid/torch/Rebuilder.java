@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.torch.PickleValue.Dictionary;
+import org.seqmix.hybrid.torch.PickleValue.OtherStorage;
 import org.seqmix.hybrid.torch.PickleValue.Plain;
 import org.seqmix.hybrid.torch.PickleValue.Rebuilt;
 import org.seqmix.hybrid.torch.PickleValue.Storage;
@@ -21,11 +22,13 @@ final class Rebuilder {
   private static final String FOLDER = "data/";
 
   private final ByteReader in;
+  private final PickleStack stack;
   private final Archive archive;
   private final TorchLimits limits;
 
-  Rebuilder(ByteReader in, Archive archive, TorchLimits limits) {
+  Rebuilder(ByteReader in, PickleStack stack, Archive archive, TorchLimits limits) {
     this.in = in;
+    this.stack = stack;
     this.archive = archive;
     this.limits = limits;
   }
@@ -42,12 +45,18 @@ final class Rebuilder {
       case REBUILD_TENSOR -> tensor(arguments);
       case REBUILD_PARAMETER -> parameter(arguments);
       case DOUBLE, FLOAT, BFLOAT16, HALF, LONG, INT ->
-          throw in.refused("expected a storage by its key, got " + callable.kind() + " called", Unpickler.ADVICE);
+          throw refused("expected a storage by its key, got " + callable.kind() + " called", Unpickler.ADVICE);
     };
   }
 
   /// The storage that a persistent id names: `('storage', TYPE, KEY, DEVICE, ELEMENTS)`.
   Storage storage(PickleValue id) {
+    if (id instanceof Tuple(List<PickleValue> parts) && parts.size() > 1
+        && parts.get(1) instanceof OtherStorage other) {
+      List<String> known = Arrays.stream(Global.values()).flatMap(g -> g.type().stream()).map(DType::name).toList();
+      throw refused("expected a storage of one of " + known + ", got " + other.kind(),
+          "convert the tensor, or leave it out, and save again");
+    }
     if (id instanceof Tuple(List<PickleValue> parts) && parts.size() == 5
         && parts.get(0) instanceof Text(String word) && word.equals("storage")
         && parts.get(1) instanceof Global global && global.type().isPresent()
@@ -55,15 +64,15 @@ final class Rebuilder {
         && parts.get(4) instanceof Whole(long elements)) {
       return storage(key, global.type().get(), elements);
     }
-    throw in.damaged("expected the id of a storage ('storage', type, key, device, elements), got " + id.kind());
+    throw damaged("expected the id of a storage ('storage', type, key, device, elements), got " + id.kind());
   }
 
   private Storage storage(String key, DType type, long elements) {
     MemorySegment data = archive.member(FOLDER + key)
-        .orElseThrow(() -> in.damaged("storage '" + key + "': expected an entry " + FOLDER + key + ", got none"))
+        .orElseThrow(() -> damaged("storage '" + key + "': expected an entry " + FOLDER + key + ", got none"))
         .data();
     if (elements < 0 || elements != data.byteSize() / type.bytes() || data.byteSize() % type.bytes() != 0) {
-      throw in.damaged("storage '" + key + "': expected " + elements + " elements of " + type + ", got "
+      throw damaged("storage '" + key + "': expected " + elements + " elements of " + type + ", got "
           + data.byteSize() + " bytes");
     }
     return new Storage(key, type, data);
@@ -100,13 +109,13 @@ final class Rebuilder {
 
   private long[] numbers(String role, List<PickleValue> values) {
     if (values.size() > limits.maxRank()) {
-      throw in.refused("expected at most " + limits.maxRank() + " numbers in " + role + ", got " + values.size(),
+      throw refused("expected at most " + limits.maxRank() + " numbers in " + role + ", got " + values.size(),
           "raise TorchLimits.maxRank if the file is to be trusted");
     }
     long[] numbers = new long[values.size()];
     for (int i = 0; i < numbers.length; i++) {
       if (!(values.get(i) instanceof Whole(long number)) || number < 0) {
-        throw in.damaged("expected whole numbers >= 0 in " + role + ", got " + values.get(i).kind());
+        throw damaged("expected whole numbers >= 0 in " + role + ", got " + values.get(i).kind());
       }
       numbers[i] = number;
     }
@@ -118,14 +127,14 @@ final class Rebuilder {
     long elements = 1;
     for (long extent : shape) {
       if (Math.multiplyHigh(elements, extent) != 0 || elements * extent < 0) {
-        throw in.damaged(what + ": expected extents whose product fits 63 bits");
+        throw damaged(what + ": expected extents whose product fits 63 bits");
       }
       elements *= extent;
     }
     long bytes = storage.type().bytes();
     long stored = storage.data().byteSize() / bytes;
     if (offset < 0 || offset > stored || elements > stored - offset) {
-      throw in.damaged(what + ": expected it within the " + stored + " elements of the storage, got " + elements
+      throw damaged(what + ": expected it within the " + stored + " elements of the storage, got " + elements
           + " from " + offset);
     }
     checkContiguous(what, elements, shape, strides);
@@ -142,13 +151,25 @@ final class Rebuilder {
       step *= Math.max(1, shape[i]);
     }
     if (!same) {
-      throw in.refused(what + ": expected the strides of a contiguous tensor, " + Arrays.toString(contiguous) + ", got "
+      throw refused(what + ": expected the strides of a contiguous tensor, " + Arrays.toString(contiguous) + ", got "
           + Arrays.toString(strides), "save a contiguous() copy of it, or get the model as safetensors");
     }
   }
 
   private BadInputException unexpected(String expected, List<PickleValue> arguments) {
     List<String> kinds = arguments.stream().limit(8).map(PickleValue::kind).toList();
-    return in.refused("expected " + expected + ", got " + kinds, "get the model as safetensors");
+    return refused("expected " + expected + ", got " + kinds, "get the model as safetensors");
+  }
+
+  private BadInputException damaged(String what) {
+    return in.damaged(tensor() + what);
+  }
+
+  private BadInputException refused(String what, String advice) {
+    return in.refused(tensor() + what, advice);
+  }
+
+  private String tensor() {
+    return stack.nearestText().map(name -> "tensor '" + name + "': ").orElse("");
   }
 }

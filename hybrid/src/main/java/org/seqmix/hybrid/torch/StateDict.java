@@ -48,7 +48,7 @@ final class StateDict {
   private Map<String, TorchTensor> named(Dictionary dictionary) {
     int count = dictionary.items().size();
     if (count == 0 || dictionary.hasNumbers()) {
-      throw in.refused("expected tensors under texts, got " + (count == 0 ? "none" : "numbers as keys"),
+      throw in.refused("expected tensors under texts, got " + (dictionary.hasNumbers() ? "numbers as keys" : "none"),
           "save the model's state_dict()");
     }
     if (count > limits.maxTensors()) {

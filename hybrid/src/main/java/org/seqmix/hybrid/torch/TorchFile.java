@@ -50,7 +50,8 @@ public final class TorchFile implements AutoCloseable {
     }
   }
 
-  private static Map<String, TorchTensor> read(Path file, MemorySegment mapped, TorchLimits limits) {
+  /// The tensors in the bytes `mapped` of `file`.
+  static Map<String, TorchTensor> read(Path file, MemorySegment mapped, TorchLimits limits) {
     Archive archive = Archive.read(file, mapped, limits);
     ByteReader pickle = new ByteReader(file, "data.pkl", archive.pickle(limits));
     return StateDict.tensors(Unpickler.read(pickle, archive, limits), pickle, limits);

@@ -27,7 +27,7 @@ final class Unpickler {
   private Unpickler(ByteReader in, Archive archive, TorchLimits limits) {
     this.in = in;
     this.stack = new PickleStack(in, limits);
-    this.rebuilder = new Rebuilder(in, archive, limits);
+    this.rebuilder = new Rebuilder(in, stack, archive, limits);
   }
 
   /// The value that the pickle in `in` describes, with storages from `archive`.
@@ -145,7 +145,8 @@ final class Unpickler {
     PickleValue arguments = stack.pop();
     PickleValue callable = stack.pop();
     if (!(callable instanceof Global global) || !(arguments instanceof Tuple tuple)) {
-      throw in.refused("expected a name to call and a tuple, got " + callable.kind() + " and " + arguments.kind(), ADVICE);
+      throw in.refused("expected a name to call and a tuple, got " + callable.kind() + " and " + arguments.kind(),
+          ADVICE);
     }
     stack.push(rebuilder.call(global, tuple.items()));
   }
@@ -155,7 +156,8 @@ final class Unpickler {
     PickleValue state = stack.pop();
     boolean attributes = state instanceof Dictionary dictionary && !dictionary.hasNumbers();
     if (!attributes || !(stack.top() instanceof Dictionary target) || !target.isOrdered()) {
-      throw in.refused("expected attributes of an OrderedDict, got " + state.kind() + " for " + stack.top().kind(), ADVICE);
+      throw in.refused("expected attributes of an OrderedDict, got " + state.kind() + " for " + stack.top().kind(),
+          ADVICE);
     }
   }
 }
