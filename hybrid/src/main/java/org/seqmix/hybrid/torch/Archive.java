@@ -14,10 +14,10 @@ import org.seqmix.hybrid.BadInputException;
 
 /// A torch archive, checked whole: which entries it has and where their bytes lie in the mapped file.
 ///
-/// The directory is read here and not by `java.util.zip`, which does not tell where an entry's bytes begin, so that they
-/// could not be mapped; which skips bytes before and after an archive and tries several places for its end, where one
-/// reading is wanted; and which expands what is compressed. Entries are stored, none overlaps another, and no
-/// two have one name: a file can hold no more than its own length.
+/// The directory is read here and not by `java.util.zip`, which does not tell where an entry's bytes begin, so that
+/// they could not be mapped; which tries several places for an archive's end, where one reading is wanted; and which
+/// expands what is compressed. Entries are stored, none overlaps another, and no two have one name: a file holds no
+/// more than its own length.
 record Archive(Path file, String root, Map<String, Member> members) {
   private static final String PICKLE = "data.pkl";
   private static final String BYTE_ORDER = "byteorder";
@@ -30,7 +30,8 @@ record Archive(Path file, String root, Map<String, Member> members) {
     Map<String, Member> members = new HashMap<>();
     for (Member member : found) {
       if (!MemberName.root(member.name()).equals(root)) {
-        throw damaged(file, member, "expected it in the folder " + root + " of the first entry, got another");
+        throw damaged(file, member,
+            "expected it in the folder " + ByteReader.quoted(root) + " of the first entry, got another");
       }
       if (members.put(member.name(), member) != null) {
         throw damaged(file, member, "expected the name once, got it twice");
@@ -47,7 +48,7 @@ record Archive(Path file, String root, Map<String, Member> members) {
     for (int i = 1; i < sorted.size(); i++) {
       if (sorted.get(i).begin() < sorted.get(i - 1).end()) {
         throw damaged(file, sorted.get(i), "expected it to begin at " + sorted.get(i - 1).end() + " or later, got "
-            + sorted.get(i).begin() + ", which overlaps '" + sorted.get(i - 1).name() + "'");
+            + sorted.get(i).begin() + ", which overlaps " + ByteReader.quoted(sorted.get(i - 1).name()));
       }
     }
   }
@@ -67,8 +68,9 @@ record Archive(Path file, String root, Map<String, Member> members) {
 
   /// A copy of `data.pkl`, its checksum compared.
   byte[] pickle(TorchLimits limits) {
-    Member member = member(PICKLE).orElseThrow(() -> new BadInputException(file + ": expected an entry " + root + "/"
-        + PICKLE + ", got " + members.size() + " entries without it; not a checkpoint of torch"));
+    Member member = member(PICKLE).orElseThrow(() -> new BadInputException(
+        file + ": expected an entry " + ByteReader.quoted(root + "/" + PICKLE) + ", got " + members.size()
+            + " entries without it; not a checkpoint of torch"));
     byte[] bytes = bytes(member, limits.maxPickleBytes());
     CRC32 crc = new CRC32();
     crc.update(bytes);
@@ -82,14 +84,15 @@ record Archive(Path file, String root, Map<String, Member> members) {
 
   private byte[] bytes(Member member, int maxBytes) {
     if (member.data().byteSize() > maxBytes) {
-      throw new BadInputException(file + ": entry '" + member.name() + "': expected at most " + maxBytes
-          + " bytes, got " + member.data().byteSize() + "; not a checkpoint, or raise TorchLimits.maxPickleBytes");
+      throw new BadInputException(file + ": entry " + ByteReader.quoted(member.name()) + ": expected at most "
+          + maxBytes + " bytes, got " + member.data().byteSize()
+          + "; not a checkpoint, or raise TorchLimits.maxPickleBytes");
     }
     return member.data().toArray(ValueLayout.JAVA_BYTE);
   }
 
   private static BadInputException damaged(Path file, Member member, String what) {
-    return new BadInputException(
-        file + ": entry '" + member.name() + "': " + what + "; the file is damaged, download it again");
+    return new BadInputException(file + ": entry " + ByteReader.quoted(member.name()) + ": " + what
+        + "; the file is damaged, download it again");
   }
 }

@@ -13,6 +13,8 @@ import org.seqmix.hybrid.BadInputException;
 ///
 /// *Errors*: reading past the end, and texts that are not UTF-8, are a [BadInputException] that says where.
 final class ByteReader {
+  private static final int SHOWN = 120;
+
   private final String where;
   private final ByteBuffer bytes;
 
@@ -112,6 +114,11 @@ final class ByteReader {
       throw damaged("expected " + length + " more bytes, got " + remaining());
     }
     return bytes;
+  }
+
+  /// `name`, which is as long as a file likes, in quotes and cut for a message.
+  static String quoted(String name) {
+    return "'" + (name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...") + "'";
   }
 
   /// The error for bytes that nobody wrote on purpose.

@@ -8,6 +8,8 @@ import org.seqmix.hybrid.BadInputException;
 
 /// Reads a zip archive's central directory, entry by entry, and finds the bytes of each in the mapped file.
 ///
+/// The directory's sizes count; those in the header before an entry do not, which torch leaves 0.
+///
 /// *Source*: PKWARE, APPNOTE.TXT, 4.3.7, 4.3.12 and 4.5.3.
 final class CentralDirectory {
   private static final int SIGNATURE = 0x02014b50;
@@ -74,22 +76,24 @@ final class CentralDirectory {
     long begin = in.u4();
     String name = in.text(nameLength);
     MemberName.check(in, name);
+    String entry = "entry " + ByteReader.quoted(name);
     if (method != STORED) {
-      throw in.refused("entry '" + name + "': expected stored bytes, got compression method " + method,
+      throw in.refused(entry + ": expected stored bytes, got compression method " + method,
           "torch stores; a compressed copy is not opened: unpack it and save it again with torch");
     }
     if ((flags & ~KNOWN_FLAGS) != 0) {
-      throw in.damaged("entry '" + name + "': expected no flags but 0x0808, got 0x" + Integer.toHexString(flags));
+      throw in.damaged(entry + ": expected no flags but 0x0808, got 0x" + Integer.toHexString(flags));
     }
     long[] wide = wide(in.part(extraLength), size, packed, begin);
     in.skip(commentLength);
     if (wide[0] != wide[1]) {
-      throw in.damaged("entry '" + name + "': expected one size for stored bytes, got " + wide[0] + " and " + wide[1]);
+      throw in.damaged(entry + ": expected one size for stored bytes, got " + wide[0] + " and " + wide[1]);
     }
     return located(name, crc, wide[0], wide[2]);
   }
 
-  /// The numbers `narrow`, each replaced by its 64-bit form in the extra field where it does not fit 32 bits.
+  /// The size, stored size and place in `narrow`, each replaced by its 64-bit form in the extra field where it does not
+  /// fit 32 bits.
   private static long[] wide(ByteReader extra, long... narrow) {
     long[] values = narrow.clone();
     while (extra.remaining() > 0) {
@@ -106,7 +110,7 @@ final class CentralDirectory {
   }
 
   private Member located(String name, int crc, long size, long begin) {
-    String part = "entry '" + name + "'";
+    String part = "entry " + ByteReader.quoted(name);
     if (begin < 0 || begin > range.begin() - LOCAL_FIXED_SIZE) {
       throw outside(part, LOCAL_FIXED_SIZE, begin);
     }

@@ -45,7 +45,7 @@ enum Global implements PickleValue {
     if (module.equals("torch") && name.endsWith("Storage")) {
       return new OtherStorage(name);
     }
-    throw in.refused("expected nothing but plain tensors, got the global '" + path + "'", Unpickler.ADVICE);
+    throw in.refused("expected nothing but plain tensors, got the global " + ByteReader.quoted(path), Unpickler.ADVICE);
   }
 
   @Override

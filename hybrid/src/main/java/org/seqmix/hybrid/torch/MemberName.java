@@ -11,7 +11,8 @@ final class MemberName {
     String[] parts = name.split("/", -1);
     boolean plain = parts.length > 1 && Arrays.stream(parts).allMatch(MemberName::isPlain);
     if (!plain) {
-      throw in.damaged("entry '" + name + "': expected a name such as NAME/data.pkl, got another path");
+      throw in.damaged("entry " + ByteReader.quoted(name)
+          + ": expected a name such as NAME/data.pkl, got another path");
     }
   }
 

@@ -7,8 +7,8 @@ import org.seqmix.hybrid.torch.PickleValue.Text;
 
 /// The memory of an [Unpickler]: a stack with marks, and a memo.
 ///
-/// Every value that is pushed counts against [TorchLimits#maxValues], also one that is pushed again: stack and memo cannot
-/// hold more than that, however a file is made.
+/// Every value that is pushed counts against [TorchLimits#maxValues], also one that is pushed again: stack and memo
+/// cannot hold more than that, however a file is made.
 final class PickleStack {
   private final ByteReader in;
   private final TorchLimits limits;

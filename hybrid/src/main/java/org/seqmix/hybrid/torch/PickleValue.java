@@ -1,7 +1,6 @@
 package org.seqmix.hybrid.torch;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,8 @@ import org.seqmix.tensor.DType;
 
 /// What a pickle can make here, and all it can make.
 ///
-/// Values may lie in each other as deep, and as circularly, as a file likes: nothing walks through them but [StateDict],
-/// two levels deep, and none is ever compared or printed whole.
+/// Values may lie in each other as deep, and as circularly, as a file likes: nothing walks through them but
+/// [StateDict], two levels deep, and none is ever compared or printed whole.
 sealed interface PickleValue permits PickleValue.Text, PickleValue.Whole, PickleValue.Plain, PickleValue.Tuple,
     PickleValue.Sequence, PickleValue.Dictionary, PickleValue.Storage, PickleValue.OtherStorage, PickleValue.Rebuilt,
     Global {
@@ -105,7 +104,7 @@ sealed interface PickleValue permits PickleValue.Text, PickleValue.Whole, Pickle
 
     /// Its first keys, for messages.
     List<String> someKeys() {
-      return new ArrayList<>(items.keySet()).subList(0, Math.min(5, items.size()));
+      return items.keySet().stream().limit(5).map(ByteReader::quoted).toList();
     }
 
     @Override

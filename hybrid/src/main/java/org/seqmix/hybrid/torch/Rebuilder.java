@@ -14,7 +14,7 @@ import org.seqmix.hybrid.torch.PickleValue.Tuple;
 import org.seqmix.hybrid.torch.PickleValue.Whole;
 import org.seqmix.tensor.DType;
 
-/// Makes storages and tensors of what a pickle says about them: views of the archive's bytes, checked against its length.
+/// Makes storages and tensors of what a pickle says about them: views of the archive's bytes, within what is there.
 ///
 /// A tensor is a contiguous run of its storage, at any offset. Transposed, expanded and other strided tensors are
 /// refused: to copy them would let a few bytes of storage ask for any amount of memory.
@@ -68,11 +68,11 @@ final class Rebuilder {
   }
 
   private Storage storage(String key, DType type, long elements) {
+    String what = "storage " + ByteReader.quoted(key);
     MemorySegment data = archive.member(FOLDER + key)
-        .orElseThrow(() -> damaged("storage '" + key + "': expected an entry " + FOLDER + key + ", got none"))
-        .data();
+        .orElseThrow(() -> damaged(what + ": expected an entry of that name in " + FOLDER + ", got none")).data();
     if (elements < 0 || elements != data.byteSize() / type.bytes() || data.byteSize() % type.bytes() != 0) {
-      throw damaged("storage '" + key + "': expected " + elements + " elements of " + type + ", got "
+      throw damaged(what + ": expected " + elements + " elements of " + type + ", got "
           + data.byteSize() + " bytes");
     }
     return new Storage(key, type, data);
@@ -123,7 +123,7 @@ final class Rebuilder {
   }
 
   private TorchTensor tensor(Storage storage, long offset, long[] shape, long[] strides) {
-    String what = "storage '" + storage.key() + "': " + storage.type() + Arrays.toString(shape);
+    String what = "storage " + ByteReader.quoted(storage.key()) + ": " + storage.type() + Arrays.toString(shape);
     long elements = 1;
     for (long extent : shape) {
       if (Math.multiplyHigh(elements, extent) != 0 || elements * extent < 0) {
@@ -170,6 +170,6 @@ final class Rebuilder {
   }
 
   private String tensor() {
-    return stack.nearestText().map(name -> "tensor '" + name + "': ").orElse("");
+    return stack.nearestText().map(name -> "tensor " + ByteReader.quoted(name) + ": ").orElse("");
   }
 }

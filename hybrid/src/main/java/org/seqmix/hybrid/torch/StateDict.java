@@ -62,7 +62,7 @@ final class StateDict {
 
   private String checked(String name) {
     if (name.isEmpty() || name.equals(RESERVED) || name.length() > limits.maxNameLength()) {
-      String got = name.length() > limits.maxNameLength() ? name.length() + " characters" : "'" + name + "'";
+      String got = name.length() > limits.maxNameLength() ? name.length() + " characters" : ByteReader.quoted(name);
       throw in.refused("expected names of 1 to " + limits.maxNameLength() + " characters, not " + RESERVED + ", got "
           + got, "rename the tensor, or raise TorchLimits.maxNameLength if the file is to be trusted");
     }
@@ -71,7 +71,7 @@ final class StateDict {
 
   private TorchTensor tensor(String name, PickleValue value) {
     if (!(value instanceof Rebuilt(TorchTensor tensor))) {
-      throw in.refused("tensor '" + name + "': expected a tensor, got " + value.kind(),
+      throw in.refused("tensor " + ByteReader.quoted(name) + ": expected a tensor, got " + value.kind(),
           "leave out what is none and save again");
     }
     return tensor;

@@ -11,12 +11,14 @@ import org.seqmix.hybrid.BadInputException;
 
 /// An open checkpoint of torch (`pytorch_model.bin`): its tensors, as views of the mapped bytes.
 ///
-/// The archive's directory and its pickle are read and checked whole, against [TorchLimits]; nothing in them is run. Views
-/// may be read from any thread until the file is closed; after that, using one throws. The file must not be
+/// The archive's directory and its pickle are read and checked whole, against [TorchLimits]; nothing in them is run.
+/// Views may be read from any thread until the file is closed; after that, using one throws. The file must not be
 /// shortened by others while it is open.
 ///
 /// *Cost*: opening reads the directory, a header of 30 bytes and a name for each entry, and the pickle, some hundred
-/// bytes a tensor, whose checksum is compared. Storages are neither read nor checksummed: a file larger than memory opens.
+/// bytes a tensor, whose checksum is compared. Storages are neither read nor checksummed: a file larger than memory
+/// opens.
+///
 /// *Source*: the format is that of `torch.save` since torch 1.6, as torch 2.13 writes it.
 public final class TorchFile implements AutoCloseable {
   private final Path file;

@@ -11,10 +11,13 @@ import org.seqmix.hybrid.torch.PickleValue.Whole;
 /// Reads the pickle of a torch file: a loop over the opcodes that torch writes, protocols 2 to 5.
 ///
 /// A pickle is a program for a stack machine, and Python's machine calls whatever a pickle names. This one has no such
-/// step: what it may call is a switch in [Rebuilder], what it may make is [PickleValue]. An opcode that makes objects in
-/// another way (`INST`, `OBJ`, `NEWOBJ`, `EXT1`, ...) is refused by name, and so is every other that torch does not write.
+/// step: what it may call is a switch in [Rebuilder], what it may make is [PickleValue]. An opcode that makes objects
+/// in another way (`INST`, `OBJ`, `NEWOBJ`, `EXT1`, ...) is refused by name, and so is every other that torch does not
+/// write.
 ///
-/// *Cost*: one pass, no recursion, memory bounded by [TorchLimits]. *Source*: CPython, Lib/pickletools.py, for the opcodes.
+/// *Cost*: one pass, no recursion, memory bounded by [TorchLimits].
+///
+/// *Source*: CPython, Lib/pickletools.py, for the opcodes.
 final class Unpickler {
   static final String ADVICE =
       "do not load this file with Python either, where it may run code; get the model as safetensors";
@@ -127,7 +130,7 @@ final class Unpickler {
       PickleValue key = items.get(i);
       if (!dictionary.put(key, items.get(i + 1))) {
         throw in.damaged("expected texts or numbers as keys of a dict, each once, got "
-            + (key instanceof Text text ? "'" + text.text() + "' twice" : key.kind()));
+            + (key instanceof Text text ? ByteReader.quoted(text.text()) + " twice" : key.kind()));
       }
     }
   }
@@ -151,7 +154,7 @@ final class Unpickler {
     stack.push(rebuilder.call(global, tuple.items()));
   }
 
-  /// Attributes of an `OrderedDict`: a state dict has `_metadata`, the versions of its modules, which nothing here needs.
+  /// Attributes of an `OrderedDict`: a state dict has `_metadata`, the versions of its modules. Nothing here needs any.
   private void build() {
     PickleValue state = stack.pop();
     boolean attributes = state instanceof Dictionary dictionary && !dictionary.hasNumbers();

@@ -46,7 +46,7 @@ class HostilePickleTest {
     assertThat(directory).isDirectoryNotContaining("glob:**executed").isDirectoryContaining(file::equals);
   }
 
-  /// A pickle inside a tensor's arguments, under a key that nobody reads, or beside a good state dict is one all the same.
+  /// Under a key that nobody reads, among attributes, or in a second pickle: a name is refused wherever it is.
   @Test
   void looksEverywhere() {
     PickleBytes beside = start().raw("}(").text("state_dict").raw("}").text("a").two().raw("s").text("args")

@@ -13,7 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.zip.CRC32;
 
-/// Archives as torch's own writer lays them out, from parts that may be wrong: bytes aligned to 64, sizes behind them, zip64.
+/// Archives as torch's own writer lays them out (bytes aligned to 64, sizes behind them, zip64), from parts that may be
+/// wrong.
 final class TorchZip {
   private static final int ALIGNMENT = 64;
   private static final long MAX_U4 = 0xffffffffL;
