@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// *Numerics*: exp is within 1.2e-7 of the true value, relatively, where the result is a normal number; above
 /// 88.72 it is infinite, below it passes through the subnormal numbers to 0; NaN stays NaN.
 final class VectorMath {
-  private static final VectorSpecies<Float> SPECIES = Native.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = Vectors.SPECIES;
 
   private static final float LOWEST = -104f;
   private static final float HIGHEST = 89f;

@@ -8,26 +8,19 @@ import org.seqmix.tensor.Tensor;
 ///
 /// Every index is checked against the tensor's own extents, so nothing reads or writes the gaps of a strided view.
 final class View {
-  private final double[] data;
+  private final Elements data;
   private final DType type;
-  private final int offset;
-  private final int stride;
+  private final long offset;
+  private final long stride;
   private final int rows;
   private final int columns;
   private final String role;
 
-  View(ReferenceDevice device, Tensor t, String role) {
-    t.on(device, role);
-    if (t.layout() != Tensor.Layout.ROWS) {
-      throw new IllegalArgumentException(role + " " + t + ": expected plain rows, got a packed weight");
-    }
-    if (!(ArrayMemory.of(t, role) instanceof ArrayMemory.Doubles(double[] numbers))) {
-      throw new IllegalArgumentException(role + " " + t + ": I64 is storage only; expected floats or I32");
-    }
-    this.data = numbers;
+  View(Elements data, Tensor t, String role) {
+    this.data = data;
     this.type = t.type();
-    this.offset = Math.toIntExact(t.offset());
-    this.stride = Math.toIntExact(t.rowStride());
+    this.offset = t.offset();
+    this.stride = t.rowStride();
     this.rows = Math.toIntExact(t.rows());
     this.columns = Math.toIntExact(t.columns());
     this.role = role;
@@ -43,7 +36,7 @@ final class View {
 
   /// Number of elements.
   int size() {
-    return rows * columns;
+    return Math.multiplyExact(rows, columns);
   }
 
   DType type() {
@@ -51,11 +44,11 @@ final class View {
   }
 
   double get(int row, int column) {
-    return data[index(row, column)];
+    return data.get(index(row, column));
   }
 
   void set(int row, int column, double value) {
-    data[index(row, column)] = Rounding.round(type, value);
+    data.set(index(row, column), Rounding.round(type, value));
   }
 
   void add(int row, int column, double value) {
@@ -90,7 +83,7 @@ final class View {
     }
   }
 
-  private int index(int row, int column) {
+  private long index(int row, int column) {
     return offset + Objects.checkIndex(row, rows) * stride + Objects.checkIndex(column, columns);
   }
 }

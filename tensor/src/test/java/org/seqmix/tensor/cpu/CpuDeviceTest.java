@@ -77,7 +77,7 @@ class CpuDeviceTest {
 
   @Test
   void stepsThatRepeatAllocateNothingNew() {
-    CpuDevice.Options options = new CpuDevice.Options(1, Duration.ZERO, false);
+    CpuDevice.Options options = new CpuDevice.Options(1, Duration.ZERO, false, true);
     try (CpuDevice cpu = new CpuDevice(options)) {
       long used = step(cpu);
       long warm = cpu.bytes();

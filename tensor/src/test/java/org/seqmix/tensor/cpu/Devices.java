@@ -22,7 +22,7 @@ final class Devices implements AutoCloseable {
   private final ReferenceDevice reference = new ReferenceDevice();
 
   static CpuDevice cpu(int threads) {
-    return new CpuDevice(new CpuDevice.Options(threads, SPIN, true));
+    return new CpuDevice(new CpuDevice.Options(threads, SPIN, true, true));
   }
 
   CpuDevice cpu() {

@@ -9,15 +9,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.seqmix.tensor.Kernels;
 
-class ReferenceKernelsTest {
+class PlainKernelsTest {
   @Test
   void hasEveryOperation() throws NoSuchMethodException {
     List<Method> operations = Arrays.stream(Kernels.class.getDeclaredMethods())
         .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic()).toList();
     assertThat(operations).hasSizeGreaterThan(1);
     for (Method m : operations) {
-      Method own = ReferenceKernels.class.getMethod(m.getName(), m.getParameterTypes());
-      assertThat(own.getDeclaringClass()).as(m.getName()).isEqualTo(ReferenceKernels.class);
+      Method own = PlainKernels.class.getMethod(m.getName(), m.getParameterTypes());
+      assertThat(own.getDeclaringClass()).as(m.getName()).isEqualTo(PlainKernels.class);
     }
   }
 
