@@ -1,5 +1,7 @@
 package org.seqmix.tensor.cpu;
 
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.PlainKernels;
 
@@ -8,10 +10,12 @@ import org.seqmix.tensor.reference.PlainKernels;
 ///
 /// *Numerics*: plain operations are evaluated in double and rounded once; they take F64 too.
 final class ScalarKernels extends PlainKernels {
+  private final CpuDevice device;
   private final Workers workers;
 
   ScalarKernels(CpuDevice device, Workers workers) {
     super(device, OffHeap::of);
+    this.device = device;
     this.workers = workers;
   }
 
@@ -23,5 +27,25 @@ final class ScalarKernels extends PlainKernels {
   @Override
   public void copy(Tensor x, Tensor y) {
     CopyKernel.copy(x, y, workers);
+  }
+
+  @Override
+  public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    ScalarLinear.linear(x, w, bias, y, workers);
+  }
+
+  @Override
+  public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
+    ScalarLinear.inputGrad(dy, w, dx, workers);
+  }
+
+  @Override
+  public void linearWeightGrad(Tensor dy, Tensor x, Tensor dw) {
+    ScalarLinear.weightGrad(dy, x, dw, workers);
+  }
+
+  @Override
+  public Tensor pack(Scope scope, Tensor w) {
+    return ScalarLinear.pack(device, scope, w, workers);
   }
 }
