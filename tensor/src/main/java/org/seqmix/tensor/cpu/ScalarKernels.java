@@ -1,6 +1,9 @@
 package org.seqmix.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.AttentionShape;
+import org.seqmix.tensor.KeyValues;
+import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.PlainKernels;
@@ -47,5 +50,20 @@ final class ScalarKernels extends PlainKernels {
   @Override
   public Tensor pack(Scope scope, Tensor w) {
     return ScalarLinear.pack(device, scope, w, workers);
+  }
+
+  @Override
+  public void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
+    Floats.require("attention", q, out, lse);
+    kv.keys().forEach(keys -> Floats.of("attention", "keys", keys));
+    kv.values().forEach(values -> Floats.of("attention", "values", values));
+    ScalarAttention.attention(q, kv, rows, shape, out, lse, workers);
+  }
+
+  @Override
+  public void attentionGrad(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse, Rows rows,
+      AttentionShape shape, Tensor dq, Tensor dk, Tensor dv) {
+    Floats.require("attentionGrad", dout, q, k, v, out, lse, dq, dk, dv);
+    ScalarAttention.attentionGrad(dout, q, k, v, out, lse, rows, shape, dq, dk, dv, workers);
   }
 }

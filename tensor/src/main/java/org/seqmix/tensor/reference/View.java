@@ -14,6 +14,7 @@ final class View {
   private final long stride;
   private final int rows;
   private final int columns;
+  private final boolean gapless;
   private final String role;
 
   View(Elements data, Tensor t, String role) {
@@ -23,6 +24,7 @@ final class View {
     this.stride = t.rowStride();
     this.rows = Math.toIntExact(t.rows());
     this.columns = Math.toIntExact(t.columns());
+    this.gapless = t.isContiguous();
     this.role = role;
   }
 
@@ -57,15 +59,19 @@ final class View {
 
   /// Element `i`, counted row after row: the element of a 1-D tensor.
   double at(int i) {
-    return get(i / columns, i % columns);
+    return gapless ? data.get(offset + Objects.checkIndex(i, size())) : get(i / columns, i % columns);
   }
 
   void setAt(int i, double value) {
-    set(i / columns, i % columns, value);
+    if (gapless) {
+      data.set(offset + Objects.checkIndex(i, size()), Rounding.round(type, value));
+    } else {
+      set(i / columns, i % columns, value);
+    }
   }
 
   void addAt(int i, double value) {
-    add(i / columns, i % columns, value);
+    setAt(i, at(i) + value);
   }
 
   /// Element `i` of an integer tensor.
