@@ -1,8 +1,10 @@
 package org.seqmix.attention;
 
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Group;
 import org.seqmix.mixer.testkit.Extreme;
+import org.seqmix.mixer.testkit.LawDevice;
 import org.seqmix.mixer.testkit.MixerLaws;
 import org.seqmix.mixer.testkit.MixerUnderTest;
 
@@ -42,6 +44,20 @@ class SoftmaxAttentionProperties {
     protected MixerUnderTest mixer() {
       Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(8, 1, 4, 32);
       return underTest("Llama 3 scaling", 2, 1, 8, new Rotary(100, Optional.of(scaling), false));
+    }
+  }
+
+  /// The same laws where the JVM has no Vector API.
+  @Group
+  class WithoutVectors extends MixerLaws {
+    @Override
+    protected MixerUnderTest mixer() {
+      return underTest("grouped queries", 4, 2, 2, Rotary.plain(500));
+    }
+
+    @Override
+    protected List<LawDevice> devices() {
+      return List.of(LawDevice.cpuWithoutVectors());
     }
   }
 
