@@ -20,7 +20,7 @@ public final class TestDevices {
       case "reference" -> new ReferenceDevice();
       case "cpu" -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned());
       case "cpu without vectors" ->
-        new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned().withoutVectors());
+          new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned().withoutVectors());
       default -> throw new IllegalArgumentException("no test device " + name);
     };
   }

@@ -68,7 +68,8 @@ final class ArrayLoops {
     }
   }
 
-  private static void addFour(float[] a, float[] other, int k, float[] b0, float[] b1, float[] b2, float[] b3, float[] c,
+  private static void addFour(float[] a, float[] other, int k, float[] b0, float[] b1, float[] b2, float[] b3,
+      float[] c,
       float[] d, int n) {
     float a0 = a[k];
     float a1 = a[k + 1];

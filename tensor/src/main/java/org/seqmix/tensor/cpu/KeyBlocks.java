@@ -11,7 +11,8 @@ import org.seqmix.tensor.AttentionShape;
 /// 3. dq += sum_j ds_j k_j; dk_j += ds_j q, dv_j += p_j dout over all queries
 ///
 /// @param length tokens of the document
-record KeyBlocks(AttentionShape shape, int length, Slice q, Slice k, Slice v, Slice lse, Slice dout, Slice out, Slice dq,
+record KeyBlocks(AttentionShape shape, int length, Slice q, Slice k, Slice v, Slice lse, Slice dout, Slice out,
+    Slice dq,
     Slice dk, Slice dv) {
   private static final int KEYS = AttentionArrays.KEYS;
   /// Lines whose terms are added to the gradients of keys and values together.

@@ -124,7 +124,8 @@ class CpuDeviceTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void mappedBytesAreATensorWithoutACopy(boolean vectors) {
-    try (CpuDevice cpu = Devices.cpu(1, vectors); Scope scope = cpu.newScope("file"); Arena arena = Arena.ofConfined()) {
+    try (CpuDevice cpu = Devices.cpu(1, vectors); Scope scope = cpu.newScope("file");
+        Arena arena = Arena.ofConfined()) {
       MemorySegment file = arena.allocate(100, 4).asSlice(4, 24);
       Tensor t = cpu.mapped(scope, file, DType.F32, Shape.of(2, 3));
       file.setAtIndex(ValueLayout.JAVA_FLOAT, 4, 8.5f);
