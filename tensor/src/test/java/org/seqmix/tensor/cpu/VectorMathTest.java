@@ -57,13 +57,13 @@ class VectorMathTest {
   }
 
   private static void sameBits(UnaryOperator<FloatVector> vector, FloatUnary scalar) {
-    float[] in = new float[Native.LANES];
-    float[] out = new float[Native.LANES];
-    for (long bits = 0; bits < 1L << 32; bits += STEP * Native.LANES) {
+    float[] in = new float[Vectors.LANES];
+    float[] out = new float[Vectors.LANES];
+    for (long bits = 0; bits < 1L << 32; bits += STEP * Vectors.LANES) {
       for (int i = 0; i < in.length; i++) {
         in[i] = Float.intBitsToFloat((int) (bits + STEP * i));
       }
-      vector.apply(FloatVector.fromArray(Native.SPECIES, in, 0)).intoArray(out, 0);
+      vector.apply(FloatVector.fromArray(Vectors.SPECIES, in, 0)).intoArray(out, 0);
       for (int i = 0; i < in.length; i++) {
         if (Float.floatToIntBits(out[i]) != Float.floatToIntBits(scalar.of(in[i]))) {
           assertThat(out[i]).as("at %s", in[i]).isEqualTo(scalar.of(in[i]));
