@@ -10,6 +10,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -309,5 +310,21 @@ final class CpuKernels implements Kernels {
   public void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
       @Nullable Tensor dbias) {
     LayerNormKernel.layerNormGrad(dy, x, w, mean, scale, dx, dw, dbias, workers, pool);
+  }
+
+  @Override
+  public void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    Floats.require("selectiveScan", x, dt, a, b, c, d, in, y, out);
+    SelectiveKernel.scan(x, dt, a, b, c, d, rows, shape, in, y, out, workers);
+  }
+
+  @Override
+  public void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
+      @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
+      @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
+    Floats.require("selectiveScanGrad", dy, dout, x, dt, a, b, c, d, in, dx, ddt, da, db, dc, dd, din);
+    SelectiveGrad.run(new SelectiveGrad.Inputs(dy, dout, x, dt, a, b, c, d, rows, shape, in),
+        new SelectiveGrad.Outputs(dx, ddt, da, db, dc, dd, din), workers, pool);
   }
 }

@@ -56,6 +56,35 @@ class VectorMathTest {
     sameBits(VectorMath::softplus, VectorMath::softplus);
   }
 
+  @Test
+  void decayIsAPowerOfTwoWithinItsBound() {
+    double worst = 0;
+    float[] lanes = new float[Native.LANES];
+    for (float x = 1e-6f; x < 200; x *= 1.0003f) {
+      float y = -0.7071f;
+      float got = VectorMath.decay(x, y);
+      FloatVector.broadcast(Native.SPECIES, x).lanewise(jdk.incubator.vector.VectorOperators.NEG).intoArray(lanes, 0);
+      VectorMath.decay(FloatVector.fromArray(Native.SPECIES, lanes, 0), FloatVector.broadcast(Native.SPECIES, -y))
+          .intoArray(lanes, 0);
+      assertThat(lanes).containsOnly(got);
+      double expected = StrictMath.pow(2, (double) x * y);
+      if (expected > 0x1p-125) {
+        worst = Math.max(worst, Math.abs(got - expected) / expected);
+      } else {
+        assertThat((double) got).isBetween(0.0, 0x1p-125);
+      }
+    }
+    assertThat(worst).isGreaterThan(0).isLessThan(8e-8);
+  }
+
+  @Test
+  void decayAtTheEnds() {
+    assertThat(VectorMath.decay(0f, -3e38f)).isEqualTo(1f);
+    assertThat(VectorMath.decay(-1f, 10f)).isEqualTo(0x1p-10f);
+    assertThat(VectorMath.decay(1e38f, -1e38f)).isZero();
+    assertThat(VectorMath.decay(Float.NaN, -1f)).isNaN();
+  }
+
   private static void sameBits(UnaryOperator<FloatVector> vector, FloatUnary scalar) {
     float[] in = new float[Native.LANES];
     float[] out = new float[Native.LANES];
