@@ -14,7 +14,7 @@ class PlainKernelsTest {
   void hasEveryOperation() throws NoSuchMethodException {
     List<Method> operations = Arrays.stream(Kernels.class.getMethods())
         .filter(m -> m.getDeclaringClass() != KernelGroup.class).toList();
-    assertThat(operations).hasSizeGreaterThan(1);
+    assertThat(operations.stream().map(Method::getName)).contains("ssd", "layerNorm", "selectiveScan", "toeplitz");
     for (Method m : operations) {
       Method own = PlainKernels.class.getMethod(m.getName(), m.getParameterTypes());
       assertThat(own.getDeclaringClass()).as(m.getName()).isEqualTo(PlainKernels.class);
