@@ -34,9 +34,9 @@ final class ArrayTile {
     this.columns = columns;
     this.depth = depth;
     if (from.columnStride() == 1) {
-      ArrayLoops.readRows(from.address(), Float.BYTES * from.rowStride(), depth, columns, b);
+      ArrayLoops.readRows(from.address(), Float.BYTES * from.rowStride(), depth, columns, b, 0);
     } else {
-      ArrayLoops.readTransposed(from.address(), Float.BYTES * from.columnStride(), columns, depth, b);
+      ArrayLoops.readTransposed(from.address(), Float.BYTES * from.columnStride(), columns, depth, b, 0);
     }
   }
 
