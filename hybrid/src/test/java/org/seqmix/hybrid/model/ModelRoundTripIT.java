@@ -87,7 +87,7 @@ class ModelRoundTripIT {
 
   static Stream<Arguments> halves() {
     return Stream.of(DType.BF16, DType.F16).flatMap(half -> Stream
-        .of("llama-gqa-rope3", "llamba-hybrid").map(f -> Arguments.of(half, f)));
+        .of("llama-gqa-rope3", "llamba-hybrid", "mistral-sliding").map(f -> Arguments.of(half, f)));
   }
 
   @ParameterizedTest
