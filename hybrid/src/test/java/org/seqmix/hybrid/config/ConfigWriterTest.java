@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.SharedFiles;
+import org.seqmix.hybrid.model.TinyModels;
 import org.seqmix.tensor.DType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,23 +59,15 @@ class ConfigWriterTest {
   static Stream<ModelConfig> others() {
     SpecialTokens tokens = new SpecialTokens(OptionalInt.of(0), List.of(3));
     LlamaConfig llama = new LlamaConfig(8, 16, 4, 2, 1, 4, 50, 64, 1e-6, true, new RopeConfig(10_000), tokens);
-    PhiAttention attention = new PhiAttention(2, 1, 0.5, new RopeConfig(500));
-    Mamba2Ssm ssm = new Mamba2Ssm(5, 4, 2, 3, false, true, 2, true, 0.25, OptionalDouble.of(4), 16);
     Mamba2Ssm unlimited = new Mamba2Ssm(5, 4, 1, 4, true, false, 2, false, 0, OptionalDouble.empty(), 16);
-    return Stream.of(
-        new QwenConfig(llama, OptionalInt.of(7), List.of(1, 3)),
-        new QwenConfig(llama, OptionalInt.of(7), List.of(2, 3)),
-        new MistralConfig(llama, OptionalInt.empty()),
-        new PhiConfig(8, 20, 2, attention, 50, 64, 1e-4, true, tokens),
-        new PhiMambaConfig(8, 50, 8, List.of(new PhiMambaConfig.Group(2, new LlambaSsm(4, 2, 1, 4, true, 1, 8)),
-            new PhiMambaConfig.Group(1, new PhiAttention(2, 2, 1, new RopeConfig(10_000, Optional.empty(),
-                Optional.empty())))), OptionalInt.of(64), tokens),
-        new Mamba2Config(Mamba2Config.Layout.HUB, 8, 2, 50, 1, 1e-6, true, true, ssm, OptionalInt.of(64), tokens),
-        new Mamba2Config(Mamba2Config.Layout.STATE_SPACES, 8, 2, 50, 16, 1e-5, true, true, ssm, OptionalInt.empty(),
-            tokens),
-        new Mamba2Config(Mamba2Config.Layout.STATE_SPACES, 8, 2, 50, 8, 1e-5, false, false, unlimited,
-            OptionalInt.empty(), SpecialTokens.NONE),
-        new MambaInLlamaConfig(llama, new MambaInLlamaSsm(16, 8, 4, 3, 5, false), List.of(0, 2), Optional.empty()));
+    return Stream.concat(
+        TinyModels.every(64).stream().filter(config -> !(config instanceof MambaInLlamaConfig)),
+        Stream.of(
+            new QwenConfig(llama, OptionalInt.of(7), List.of(1, 3)),
+            new QwenConfig(llama, OptionalInt.of(7), List.of(2, 3)),
+            new Mamba2Config(Mamba2Config.Layout.STATE_SPACES, 8, 2, 50, 8, 1e-5, false, false, unlimited,
+                OptionalInt.empty(), SpecialTokens.NONE),
+            new MambaInLlamaConfig(llama, new MambaInLlamaSsm(16, 8, 4, 3, 5, false), List.of(0, 2), Optional.empty())));
   }
 
   /// The loaders of these two take no keys but their own.

@@ -47,7 +47,7 @@ class LayerPlanTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.seqmix.hybrid.model.GoldenFolder#all")
+  @MethodSource("org.seqmix.hybrid.model.GoldenFolder#names")
   void textAndBackOfEveryFamily(String folder) {
     LayerPlan plan = Architecture.plan(ConfigReader.read(SharedFiles.path("golden/" + folder))).mixers();
     assertThat(LayerPlan.parse(plan.toString())).isEqualTo(plan);
