@@ -13,6 +13,7 @@ import org.seqmix.hybrid.config.PhiMambaConfig;
 import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.config.PlannedConfig;
 import org.seqmix.hybrid.config.RotaryModel;
+import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.DType;
@@ -111,6 +112,13 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
           + " token ids the model knows, got " + known + "; this tokenizer belongs to another model");
     }
     return tokenizer;
+  }
+
+  /// The tokens that begin and end a text: those the configuration names, else the tokenizer's. A published Phi-Mamba
+  /// or Mamba-2 names none.
+  public SpecialTokens tokens(Tokenizer tokenizer) {
+    return new SpecialTokens(tokenizer.bosId(), tokenizer.eosId().stream().boxed().toList())
+        .overriddenBy(config.tokens());
   }
 
   @Override
