@@ -1,6 +1,7 @@
 package org.seqmix.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -251,5 +252,62 @@ final class CpuKernels implements Kernels {
   @Override
   public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     AdamWKernel.adamW(w, gradient, m, v, step, workers);
+  }
+
+  @Override
+  public void activate(Activation kind, Tensor x, Tensor y) {
+    ActivationKernel.activate(kind, x, y, workers);
+  }
+
+  @Override
+  public void activateGrad(Activation kind, Tensor dy, Tensor x, Tensor dx) {
+    ActivationKernel.activateGrad(kind, dy, x, dx, workers);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor y) {
+    ClampKernel.clamp(x, low, high, y, workers);
+  }
+
+  @Override
+  public void clampGrad(Tensor dy, Tensor x, double low, double high, Tensor dx) {
+    ClampKernel.clampGrad(dy, x, low, high, dx, workers);
+  }
+
+  @Override
+  public void addRow(Tensor x, Tensor bias, Tensor y) {
+    ScaleKernel.addRow(x, bias, y, workers);
+  }
+
+  @Override
+  public void scaleColumns(Tensor x, Tensor w, Tensor y) {
+    ScaleKernel.scaleColumns(x, w, y, workers, pool);
+  }
+
+  @Override
+  public void scaleColumnsGrad(Tensor dy, Tensor x, Tensor w, Tensor dx, @Nullable Tensor dw) {
+    ScaleKernel.scaleColumnsGrad(dy, x, w, dx, dw, workers, pool);
+  }
+
+  @Override
+  public void scaleHeads(Tensor x, Tensor s, Tensor y) {
+    ScaleKernel.scaleHeads(x, s, y, workers);
+  }
+
+  @Override
+  public void scaleHeadsGrad(Tensor dy, Tensor x, Tensor s, Tensor dx, Tensor ds) {
+    ScaleKernel.scaleHeadsGrad(dy, x, s, dx, ds, workers);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean,
+      Tensor scale) {
+    LayerNormKernel.layerNorm(x, w, bias, epsilon, y, mean, scale, workers, pool);
+  }
+
+  @Override
+  public void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
+      @Nullable Tensor dbias) {
+    LayerNormKernel.layerNormGrad(dy, x, w, mean, scale, dx, dw, dbias, workers, pool);
   }
 }

@@ -53,7 +53,8 @@ final class GateKernel {
     }
   }
 
-  private static long zeros(CpuRegion region, int n) {
+  /// Address of `n` zeros.
+  static long zeros(CpuRegion region, int n) {
     long address = region.floats(n);
     Native.zero(address, 4L * n);
     return address;

@@ -41,6 +41,11 @@ final class VectorMath {
   private static final float L2 = 0.28616884f;
   private static final float L3 = 0.21427658f;
   private static final float L4 = 0.24300934f;
+  /// 2 sqrt(2/pi), and 0.044715 times that.
+  private static final float G0 = 1.5957691f;
+  private static final float G1 = 0.0713548163f;
+  /// exp(-G0 v - G1 v³) is 0 here and 1 stays 1 beside it.
+  private static final float GELU_LIMIT = 12f;
   private static final int BIAS = 127;
   private static final int MANTISSA = 23;
 
@@ -149,5 +154,42 @@ final class VectorMath {
 
   static float softplus(float x) {
     return (x < 0f ? 0f : x) + log1p(exp(-Math.abs(x)));
+  }
+
+  /// sigmoid(x) sigmoid(-x), the slope of the sigmoid.
+  static FloatVector sigmoidSlope(FloatVector x) {
+    FloatVector t = exp(x.lanewise(ABS).neg());
+    FloatVector below = t.add(1f);
+    return t.div(below.mul(below));
+  }
+
+  /// x / 2 (1 + tanh(v)) = x sigmoid(2 v) with 2 v = x (G0 + G1 x²). Beyond the limits the sigmoid is 0 or 1 whatever x is.
+  static FloatVector gelu(FloatVector x) {
+    FloatVector v = geluLimited(x);
+    return x.mul(sigmoid(v.mul(v.mul(v).fma(FloatVector.broadcast(SPECIES, G1), FloatVector.broadcast(SPECIES, G0)))));
+  }
+
+  /// s + x s (1 - s) (G0 + 3 G1 x²), s the sigmoid of {@link #gelu}.
+  static FloatVector geluSlope(FloatVector x) {
+    FloatVector v = geluLimited(x);
+    FloatVector square = v.mul(v);
+    FloatVector g0 = FloatVector.broadcast(SPECIES, G0);
+    FloatVector u = v.mul(square.fma(FloatVector.broadcast(SPECIES, G1), g0));
+    FloatVector inner = v.mul(square.fma(FloatVector.broadcast(SPECIES, 3 * G1), g0));
+    return inner.fma(sigmoidSlope(u), sigmoid(u));
+  }
+
+  private static FloatVector geluLimited(FloatVector x) {
+    return x.blend(-GELU_LIMIT, x.compare(LT, -GELU_LIMIT)).blend(GELU_LIMIT, x.compare(GT, GELU_LIMIT));
+  }
+
+  /// x + 1 above zero, exp(x) elsewhere.
+  static FloatVector eluPlusOne(FloatVector x) {
+    return exp(x).blend(x.add(1f), x.compare(GT, 0f));
+  }
+
+  /// The slope of {@link #eluPlusOne}: 1 above zero, exp(x) elsewhere.
+  static FloatVector eluSlope(FloatVector x) {
+    return exp(x).blend(1f, x.compare(GT, 0f));
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Kernels;
@@ -49,6 +50,22 @@ class RowAloneTest {
       Tensor taps = v.reshape(v.columns(), 1);
       k.causalConv(x, taps, v, Rows.ofLengths(ones(x)), null, y, null);
     });
+    for (Activation kind : Activation.values()) {
+      all.put("activate " + kind, (k, x, z, g, v, y, n) -> k.activate(kind, x, y));
+      all.put("activateGrad " + kind, (k, x, z, g, v, y, n) -> k.activateGrad(kind, g, x, y));
+    }
+    all.put("clamp", (k, x, z, g, v, y, n) -> k.clamp(x, -0.5, 0.7, y));
+    all.put("addRow", (k, x, z, g, v, y, n) -> k.addRow(x, v, y));
+    all.put("scaleColumns", (k, x, z, g, v, y, n) -> k.scaleColumns(x, v, y));
+    all.put("scaleHeads", (k, x, z, g, v, y, n) -> k.scaleHeads(x, z.columns(0, 1), y));
+    all.put("scaleHeadsGrad",
+        (k, x, z, g, v, y, n) -> k.scaleHeadsGrad(g, x, z.columns(0, 1), y, n.reshape(n.columns(), 1)));
+    all.put("layerNorm", (k, x, z, g, v, y, n) -> k.layerNorm(x, v, v, 1e-6, y, n, column(z)));
+    all.put("layerNormGrad", (k, x, z, g, v, y, n) -> {
+      Tensor mean = column(z);
+      k.layerNorm(x, v, null, 1e-6, y, mean, n);
+      k.layerNormGrad(g, x, v, mean, n, y, null, null);
+    });
     all.put("rowDistance", (k, x, z, g, v, y, n) -> k.rowDistance(x, z, n));
     for (Divergence kind : Divergence.values()) {
       all.put("divergence " + kind, (k, x, z, g, v, y, n) -> {
@@ -57,6 +74,11 @@ class RowAloneTest {
       });
     }
     return all;
+  }
+
+  /// A vector of its own, one number a row of `t`.
+  private static Tensor column(Tensor t) {
+    return t.scope().zeros(DType.F32, t.rows());
   }
 
   private static int[] ones(Tensor x) {

@@ -96,4 +96,41 @@ class VectorMathTest {
       assertThat(Math.abs(VectorMath.siluSlope((float) x) - quotient)).as("at %s", x).isLessThan(3e-6);
     }
   }
+
+  @Test
+  void activationsAndTheirSlopesAreClose() {
+    // In the tails an error of the argument, 2^-24 of it, is one of the result, so bounds are of the largest value.
+    near(2e-7, VectorMath::gelu, x -> x / (1 + Math.exp(-2 * geluArgument(x))));
+    near(4e-7, VectorMath::geluSlope, x -> {
+      double s = 1 / (1 + Math.exp(-2 * geluArgument(x)));
+      return s + x * s * (1 - s) * 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+    });
+    near(2e-7, VectorMath::sigmoidSlope, x -> 1 / (2 + Math.exp(x) + Math.exp(-x)));
+    near(1e-7, VectorMath::eluPlusOne, x -> x > 0 ? x + 1 : Math.exp(x));
+    near(1.2e-7, VectorMath::eluSlope, x -> x > 0 ? 1 : Math.exp(x));
+  }
+
+  private static double geluArgument(double x) {
+    return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+  }
+
+  /// Errors relative to the larger of 1 and the value, for moderate and for far numbers.
+  private static void near(double bound, UnaryOperator<FloatVector> got, DoubleUnaryOperator expected) {
+    double worst = 0;
+    for (float x = -20; x < 20; x += 0.00237f) {
+      worst = Math.max(worst, error(x, got, expected));
+    }
+    for (float x : new float[] {-3e38f, -1e25f, -1e4f, 1e4f, 1e25f, 3e38f}) {
+      double e = expected.applyAsDouble(x);
+      worst = Math.max(worst, error(x, got, v -> Double.isNaN(e) ? Math.max(0, Math.signum(v)) : e));
+    }
+    assertThat(worst).isLessThan(bound);
+  }
+
+  private static double error(float x, UnaryOperator<FloatVector> got, DoubleUnaryOperator expected) {
+    double e = expected.applyAsDouble(x);
+    float value = got.apply(FloatVector.broadcast(Native.SPECIES, x)).lane(0);
+    assertThat(value).as("at %s", x).isFinite();
+    return Math.abs(value - e) / Math.max(1, Math.abs(e));
+  }
 }
