@@ -16,15 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// - Reductions over tokens run in a fixed order.
 ///
 /// A device that lacks an operation refuses it by name; nothing falls back silently.
-public interface Kernels {
-  /// The device these kernels belong to.
-  Device device();
-
-  private UnsupportedOperationException refuse(String operation) {
-    return new UnsupportedOperationException("device " + device().name() + " has no kernel for " + operation
-        + "; run this model on cpu");
-  }
-
+public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
   // ---- memory and small algebra -------------------------------------------------------------------------------
 
   /// y = value everywhere.

@@ -41,6 +41,22 @@ public final class Algebra {
     return out;
   }
 
+  /// min(max(x, low), high), element by element; the gradient passes where x is within the limits.
+  public static Tensor clamp(Context c, Tensor x, double low, double high) {
+    Check.rows(c, "clamp", x);
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("clamp: expected low <= high, got " + low + " and " + high);
+    }
+    Tensor out = c.scope().empty(x.type(), x.shape());
+    c.kernels().clamp(x, low, high, out);
+    c.tape().record(List.of(x), out, g -> {
+      Tensor dx = c.tape().emptyLike(x);
+      c.kernels().clampGrad(g, x, low, high, dx);
+      c.tape().give(x, dx);
+    });
+    return out;
+  }
+
   /// x y, element by element.
   public static Tensor multiply(Context c, Tensor x, Tensor y) {
     Check.same(c, "product of elements", x, y);

@@ -66,9 +66,7 @@ public final class Attention {
     Tensor m = c.scope().empty(q.type(), Shape.of(rows.rows(), shape.heads(), to - from, rows.maxLength()));
     c.kernels().attentionRows(q, k, rows, shape, from, to, m);
     c.tape().record(List.of(q, k), m, dm -> {
-      Tensor dq = c.tape().wants(q) ? c.tape().buffer(q) : c.scope().zeros(q.type(), q.shape());
-      Tensor dk = c.tape().wants(k) ? c.tape().buffer(k) : c.scope().zeros(k.type(), k.shape());
-      c.kernels().attentionRowsGrad(dm, q, k, rows, shape, from, to, dq, dk);
+      c.kernels().attentionRowsGrad(dm, q, k, rows, shape, from, to, Check.adding(c, q), Check.adding(c, k));
     });
     return m;
   }

@@ -22,6 +22,24 @@ final class Check {
     return t;
   }
 
+  /// A tensor of any shape, rows not packed.
+  static Tensor rows(Context c, String role, Tensor t) {
+    return matrix(c, role, t, t.rows(), t.columns());
+  }
+
+  /// `columns` that are whole heads.
+  static void divides(String role, long columns, String of, long count) {
+    if (count <= 0 || columns % count != 0) {
+      throw new IllegalArgumentException(
+          role + ": expected columns a multiple of the " + count + " " + of + ", got " + columns);
+    }
+  }
+
+  /// Where a kernel adds the gradient of `t`: its buffer, or zeros that nobody reads.
+  static Tensor adding(Context c, Tensor t) {
+    return c.tape().wants(t) ? c.tape().buffer(t) : c.scope().zeros(t.type(), t.shape());
+  }
+
   /// A tensor of exactly this shape, rows not packed.
   static Tensor shape(Context c, String role, Tensor t, long... dims) {
     t.on(c.device(), role);

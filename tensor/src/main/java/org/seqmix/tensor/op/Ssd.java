@@ -80,14 +80,10 @@ public final class Ssd {
     c.kernels().ssdRows(b, k, logDecay, d, rows, shape, from, to, m);
     c.tape().record(Arrays.asList(b, k, logDecay, d), m, dm -> {
       Tensor dd = d != null && c.tape().wants(d) ? c.tape().buffer(d) : null;
-      c.kernels().ssdRowsGrad(dm, b, k, logDecay, d, rows, shape, from, to, adding(c, b), adding(c, k),
-          adding(c, logDecay), dd);
+      c.kernels().ssdRowsGrad(dm, b, k, logDecay, d, rows, shape, from, to, Check.adding(c, b),
+          Check.adding(c, k), Check.adding(c, logDecay), dd);
     });
     return m;
-  }
-
-  private static Tensor adding(Context c, Tensor t) {
-    return c.tape().wants(t) ? c.tape().buffer(t) : c.scope().zeros(t.type(), t.shape());
   }
 
   static void check(Context c, Tensor b, Tensor k, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape) {

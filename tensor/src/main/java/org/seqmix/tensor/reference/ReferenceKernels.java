@@ -1,6 +1,7 @@
 package org.seqmix.tensor.reference;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -9,6 +10,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -28,6 +30,12 @@ final class ReferenceKernels implements Kernels {
   private final PlainDistance distances;
   private final PlainLosses losses;
   private final PlainAdamW adamW;
+  private final PlainElements elements;
+  private final PlainLayerNorm layerNorm;
+  private final PlainSelective selective;
+  private final PlainSelectiveRows selectiveRows;
+  private final PlainToeplitz toeplitz;
+  private final PlainMatrixProduct matrixProduct;
 
   ReferenceKernels(ReferenceDevice device) {
     this.device = device;
@@ -44,6 +52,12 @@ final class ReferenceKernels implements Kernels {
     this.distances = new PlainDistance(device);
     this.losses = new PlainLosses(device);
     this.adamW = new PlainAdamW(device);
+    this.elements = new PlainElements(device);
+    this.layerNorm = new PlainLayerNorm(device);
+    this.selective = new PlainSelective(device);
+    this.selectiveRows = new PlainSelectiveRows(device);
+    this.toeplitz = new PlainToeplitz(device);
+    this.matrixProduct = new PlainMatrixProduct(device);
   }
 
   @Override
@@ -260,5 +274,118 @@ final class ReferenceKernels implements Kernels {
   @Override
   public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     adamW.adamW(w, gradient, m, v, step);
+  }
+
+  @Override
+  public void activate(Activation kind, Tensor x, Tensor y) {
+    elements.activate(kind, x, y);
+  }
+
+  @Override
+  public void activateGrad(Activation kind, Tensor dy, Tensor x, Tensor dx) {
+    elements.activateGrad(kind, dy, x, dx);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor y) {
+    elements.clamp(x, low, high, y);
+  }
+
+  @Override
+  public void clampGrad(Tensor dy, Tensor x, double low, double high, Tensor dx) {
+    elements.clampGrad(dy, x, low, high, dx);
+  }
+
+  @Override
+  public void addRow(Tensor x, Tensor bias, Tensor y) {
+    elements.addRow(x, bias, y);
+  }
+
+  @Override
+  public void scaleColumns(Tensor x, Tensor w, Tensor y) {
+    elements.scaleColumns(x, w, y);
+  }
+
+  @Override
+  public void scaleColumnsGrad(Tensor dy, Tensor x, Tensor w, Tensor dx, @Nullable Tensor dw) {
+    elements.scaleColumnsGrad(dy, x, w, dx, dw);
+  }
+
+  @Override
+  public void scaleHeads(Tensor x, Tensor s, Tensor y) {
+    elements.scaleHeads(x, s, y);
+  }
+
+  @Override
+  public void scaleHeadsGrad(Tensor dy, Tensor x, Tensor s, Tensor dx, Tensor ds) {
+    elements.scaleHeadsGrad(dy, x, s, dx, ds);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean,
+      Tensor scale) {
+    layerNorm.layerNorm(x, w, bias, epsilon, y, mean, scale);
+  }
+
+  @Override
+  public void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
+      @Nullable Tensor dbias) {
+    layerNorm.layerNormGrad(dy, x, w, mean, scale, dx, dw, dbias);
+  }
+
+  @Override
+  public void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    selective.selectiveScan(x, dt, a, b, c, d, rows, shape, in, y, out);
+  }
+
+  @Override
+  public void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
+      @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
+      @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
+    selective.selectiveScanGrad(dy, dout, x, dt, a, b, c, d, rows, shape, in, dx, ddt, da, db, dc, dd, din);
+  }
+
+  @Override
+  public void selectiveRows(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor m) {
+    selectiveRows.selectiveRows(dt, a, b, c, d, rows, shape, from, to, m);
+  }
+
+  @Override
+  public void selectiveRowsGrad(Tensor dm, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor ddt, Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd) {
+    selectiveRows.selectiveRowsGrad(dm, dt, a, b, c, d, rows, shape, from, to, ddt, da, db, dc, dd);
+  }
+
+  @Override
+  public void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
+    toeplitz.toeplitz(x, w, rows, y);
+  }
+
+  @Override
+  public void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
+    toeplitz.toeplitzGrad(dy, x, w, rows, dx, dw);
+  }
+
+  @Override
+  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
+    toeplitz.toeplitzRows(w, rows, from, to, m);
+  }
+
+  @Override
+  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
+    toeplitz.toeplitzRowsGrad(dm, rows, from, to, dw);
+  }
+
+  @Override
+  public void matrixProduct(Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor y) {
+    matrixProduct.matrixProduct(m, v, rows, heads, from, to, y);
+  }
+
+  @Override
+  public void matrixProductGrad(Tensor dy, Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor dm,
+      Tensor dv) {
+    matrixProduct.matrixProductGrad(dy, m, v, rows, heads, from, to, dm, dv);
   }
 }

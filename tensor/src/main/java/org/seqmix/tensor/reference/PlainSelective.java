@@ -1,0 +1,73 @@
+package org.seqmix.tensor.reference;
+
+import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SelectiveShape;
+import org.seqmix.tensor.Tensor;
+
+/// The selective scan as it is written, channel by channel, and its gradients.
+final class PlainSelective {
+  private final ReferenceDevice device;
+
+  PlainSelective(ReferenceDevice device) {
+    this.device = device;
+  }
+
+  void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    SelectiveChannel scan = channel("selectiveScan", x, dt, a, b, c, d, shape);
+    View before = state(in, rows, shape, "selectiveScan in");
+    View mixed = device.view(y, "selectiveScan y");
+    View after = state(out, rows, shape, "selectiveScan out");
+    for (Rows.Span span : rows.spans()) {
+      for (int ch = 0; ch < shape.channels(); ch++) {
+        double[] h = scan.before(span, ch, before);
+        for (int t = span.from(); t < span.to(); t++) {
+          h = scan.next(h, t, ch);
+          mixed.set(t, ch, scan.output(h, t, ch));
+        }
+        if (after != null && span.last()) {
+          for (int n = 0; n < h.length; n++) {
+            after.set(span.row() * h.length + n, ch, h[n]);
+          }
+        }
+      }
+    }
+  }
+
+  void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
+      @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
+      @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
+    SelectiveChannel scan = channel("selectiveScanGrad", x, dt, a, b, c, d, shape);
+    View before = state(in, rows, shape, "selectiveScanGrad in");
+    View afterGrad = state(dout, rows, shape, "selectiveScanGrad dout");
+    View beforeGrad = state(din, rows, shape, "selectiveScanGrad din");
+    if (beforeGrad != null) {
+      beforeGrad.fill(0);
+    }
+    SelectiveBackward backward = new SelectiveBackward(scan, device.view(dy, "selectiveScanGrad dy"),
+        new Sums(device.view(dx, "selectiveScanGrad dx")), new Sums(device.view(ddt, "selectiveScanGrad ddt")),
+        da == null ? null : new Sums(device.view(da, "selectiveScanGrad da")),
+        new Sums(device.view(db, "selectiveScanGrad db")), new Sums(device.view(dc, "selectiveScanGrad dc")),
+        dd == null ? null : new Sums(device.view(dd, "selectiveScanGrad dd")));
+    for (Rows.Span span : rows.spans()) {
+      for (int ch = 0; ch < shape.channels(); ch++) {
+        backward.run(span, ch, before, afterGrad, beforeGrad);
+      }
+    }
+    backward.finish();
+  }
+
+  private SelectiveChannel channel(String role, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d,
+      SelectiveShape shape) {
+    return new SelectiveChannel(device.view(x, role + " x"), device.view(dt, role + " dt"),
+        device.view(a, role + " a"), device.view(b, role + " b"), device.view(c, role + " c"),
+        device.optional(d, role + " d"), shape, x.type());
+  }
+
+  /// A state tensor in the (rows * N, D) layout.
+  private @Nullable View state(@Nullable Tensor state, Rows rows, SelectiveShape shape, String role) {
+    return state == null ? null
+        : device.view(state.reshape((long) rows.rows() * shape.state(), shape.channels()), role);
+  }
+}
