@@ -15,6 +15,8 @@ module org.seqmix.mohawk {
   exports org.seqmix.mohawk.stage;
   exports org.seqmix.mohawk.study;
 
+  uses org.seqmix.mohawk.stage.StageProvider;
+
   // The records that recipes and run states are read into.
   opens org.seqmix.mohawk.recipe to tools.jackson.databind;
   opens org.seqmix.mohawk.run to tools.jackson.databind;
