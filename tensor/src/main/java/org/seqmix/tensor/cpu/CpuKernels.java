@@ -17,6 +17,7 @@ final class CpuKernels implements Kernels {
   private final CpuDevice device;
   private final Workers workers;
   private final BlockPool pool;
+  private final FourierRoots roots = new FourierRoots();
 
   CpuKernels(CpuDevice device, Workers workers, BlockPool pool) {
     this.device = device;
@@ -197,6 +198,16 @@ final class CpuKernels implements Kernels {
       SsdShape shape, int from, int to, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
     Floats.require("ssdRowsGrad", dm, b, c, logDecay, d, db, dc, dlogDecay, dd);
     MatrixRowsKernel.ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd, workers);
+  }
+
+  @Override
+  public void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
+    ToeplitzKernel.toeplitz(x, w, rows, y, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
+    ToeplitzKernel.toeplitzGrad(dy, x, w, rows, dx, dw, roots, workers, pool);
   }
 
   @Override

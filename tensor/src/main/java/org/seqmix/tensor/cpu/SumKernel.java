@@ -65,7 +65,8 @@ final class SumKernel {
     }
   }
 
-  private static float sum(long x, int n) {
+  /// Sum of `n` floats, in the lanes of one vector.
+  static float sum(long x, int n) {
     FloatVector s = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
