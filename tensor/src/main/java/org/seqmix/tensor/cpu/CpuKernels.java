@@ -211,6 +211,16 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
+    ToeplitzRows.toeplitzRows(w, rows, from, to, m, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
+    ToeplitzRows.toeplitzRowsGrad(dm, rows, from, to, dw, workers, pool);
+  }
+
+  @Override
   public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q,
       Tensor k, AttentionShape attention, Rows rows, Tensor distance) {
     Floats.require("matrixDistance", b, c, logDecay, d, q, k, distance);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
@@ -122,6 +123,23 @@ class ToeplitzKernelTest {
         assertThat(inputGradient(k, in, mine, w, alone)).isEqualTo(Arrays.copyOfRange(gradients, from, to));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 40, 100})
+  void rowsAndTheirGradientAgreeWithTheReference(int taps) {
+    Rows rows = Rows.packed(new int[] {90, 0, 40}, new int[][] {{4, 5}, {}, {39}});
+    devices.check((k, in) -> {
+      Tensor w = in.normal(3, taps, 1);
+      Tensor whole = in.constant(7, 3 * 3 * 90, 90);
+      Tensor block = in.constant(7, 3 * 3 * 30, 90);
+      k.toeplitzRows(w, rows, 0, 90, whole);
+      k.toeplitzRows(w, rows, 20, 50, block);
+      Tensor dw = in.normal(3, taps, 1);
+      k.toeplitzRowsGrad(in.flatNormal(3 * 3 * 90, 90, 1), rows, 0, 90, dw);
+      k.toeplitzRowsGrad(in.flatNormal(3 * 3 * 30, 90, 1), rows, 20, 50, dw);
+      return List.of(whole, block, dw);
+    }, TOLERANCE);
   }
 
   private static double[] product(Kernels k, Inputs in, Tensor x, Tensor w, Rows rows) {
