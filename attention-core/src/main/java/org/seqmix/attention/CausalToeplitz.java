@@ -27,15 +27,16 @@ import org.seqmix.tensor.op.Toeplitz;
 /// 1. v = u W_vᵀ.  2. `y_t = sum_{k < K} w[h, k] v_{t-k}` in each head h.  3. With a gate, y = y silu(u W_gᵀ + b).
 /// 4. out = y W_oᵀ.
 ///
-/// *Cost* a token: 2 W (heads P) operations for each projection. On top of it `forward` takes 2 K heads P operations
-/// directly, or O(log L) passes over the values by Fourier transforms. `advance` is always direct, as one token has no use for a
-/// transform: 2 K heads P operations, and every token moves a state of that size.
-/// *State*: (K - 1) heads P numbers, the last values, constant whatever the length but larger than that of other recurrent mixers:
-/// with as many taps as a context of 2,048 tokens and 256 columns 2 MiB a layer and sequence, which is half of
-/// what attention's keys and values take at that length, and 1 million operations a token.
+/// *Cost* a token: 2 W heads P operations for each projection. On top of it `forward` takes 2 K heads P operations
+/// directly, or O(log L) passes over the values by Fourier transforms. `advance` is always direct, as one token has no
+/// use for a transform: 2 K heads P operations a token, and the state is moved on by as many tokens as come in, so that
+/// long pieces cost less a token than short ones. A direct call copies the filters to their columns: K heads P numbers.
+/// *State*: (K - 1) heads P numbers, the last values, constant whatever the length, but large beside that of other
+/// recurrent mixers: with as many taps as a context of 2,048 tokens, at 256 columns, 2 MiB a layer and sequence, half
+/// of what keys and values of attention take at that length, and a million operations a token.
 ///
-/// *Numerics*: direct, pieces have the bits of the whole. With transforms `forward` agrees with `advance` within 1e-6 of
-/// the largest value on cpu, to the bit on devices without transforms.
+/// *Numerics*: direct, pieces have the bits of the whole. With transforms `forward` agrees with `advance` within 1e-6
+/// of the largest value on cpu, to the bit on devices without transforms.
 ///
 /// Fresh weights begin as fading averages, see {@link ToeplitzInit}; the gate is open, silu(b) = 1.
 /// *Source*: the Toeplitz family of Hydra's and MOHAWK's studies of matrix mixers, with a learned filter (Hydra's "data
@@ -69,8 +70,8 @@ public final class CausalToeplitz implements SequenceMixer {
     return Linear.apply(c, u, valueProj, null);
   }
 
-  /// The filters as taps of a depthwise convolution, (heads P, K), oldest token first. That is how the last row of a matrix
-  /// over K tokens holds them.
+  /// The filters as taps of a depthwise convolution, (heads P, K), oldest token first. That is how the last row of a
+  /// matrix over K tokens holds them.
   private Tensor taps(Context c) {
     int taps = config.taps();
     Tensor last = Toeplitz.matrixRows(c, filter, Rows.of(1, taps), taps - 1, taps);

@@ -9,8 +9,8 @@ package org.seqmix.attention;
 /// @param gate whether a silu gate follows the matrix
 /// @param algorithm how `forward` applies the filters
 public record CausalToeplitzConfig(int width, int heads, int headDim, int taps, boolean gate, Algorithm algorithm) {
-  /// Most taps for which {@link Algorithm#AUTO} is direct. Measured on cpu at 256 columns: from 64 to 1,024 tokens the two
-  /// ways meet between 12 and 20 taps, forward and backward.
+  /// Most taps for which {@link Algorithm#AUTO} is direct. Measured on cpu at 256 columns: from 64 to 1,024 tokens the
+  /// two ways meet between 12 and 20 taps, forward and backward.
   static final int DIRECT_TAPS = 16;
 
   /// A way to apply filters to whole documents.
@@ -19,8 +19,8 @@ public record CausalToeplitzConfig(int width, int heads, int headDim, int taps, 
     DIRECT,
     /// Fourier transforms on devices that have them: time O(L log L), and a bound.
     FFT,
-    /// Direct for short filters, transforms for others: the faster one, chosen by the taps alone, so that a mixer computes
-    /// all its documents in one way.
+    /// Direct for short filters, transforms for others: the faster one, chosen by the taps alone, so that a mixer
+    /// computes all its documents in one way.
     AUTO
   }
 

@@ -7,8 +7,8 @@ import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
 
-/// `toeplitz`: options `heads`, `taps` (the model's context), `head_dim` (width / heads), `gate` (0; 1 for a silu gate),
-/// `algorithm` (`auto`; `direct`, `fft`).
+/// `toeplitz`: options `heads`, `taps` (the model's context), `head_dim` (width / heads), `gate` (0; 1 for a silu
+/// gate), `algorithm` (`auto`; `direct`, `fft`).
 public final class CausalToeplitzProvider implements MixerProvider {
   /// The mixer's name in recipes and layer plans.
   public static final String NAME = "toeplitz";

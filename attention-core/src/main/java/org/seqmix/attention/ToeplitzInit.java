@@ -4,8 +4,8 @@ import org.seqmix.tensor.Init;
 
 /// How fresh Toeplitz filters begin: averages over the past that fade at a rate of their own for every head.
 ///
-/// Head h of H has the taps `exp(-k / tau_h)`, divided by their sum, with `tau_h = K^((h + 1/2) / H)`: reaches spread evenly,
-/// in ratio, over 1 to K. Why so:
+/// Head h of H has the taps `exp(-k / tau_h)`, divided by their sum, with `tau_h = K^((h + 1/2) / H)`: reaches spread
+/// evenly, in ratio, over 1 to K. Why so:
 /// - taps are positive and their sum is 1, as in a row of softmax attention, which such a mixer replaces: outputs have
 ///   the size of the values, however many taps there are;
 /// - near tokens count most, as they do in the mean of trained attention matrices over each lag;

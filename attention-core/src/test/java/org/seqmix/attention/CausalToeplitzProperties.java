@@ -6,7 +6,8 @@ import org.seqmix.mixer.testkit.Extreme;
 import org.seqmix.mixer.testkit.MixerLaws;
 import org.seqmix.mixer.testkit.MixerUnderTest;
 
-/// The laws for causal Toeplitz mixers, with taps fewer and more than rows have tokens. Only the cpu device has transforms.
+/// The laws for causal Toeplitz mixers, with taps fewer and more than rows have tokens. Only the cpu device has
+/// transforms.
 @SuppressWarnings("ClassCanBeStatic") // jqwik wants groups that are not
 class CausalToeplitzProperties {
   private static final int WIDTH = 8;

@@ -49,8 +49,8 @@ public record ToeplitzMatrix(Tensor filters, Rows over) implements MixingMatrix 
     return Toeplitz.apply(c, values, filters, over);
   }
 
-  /// The Toeplitz matrices nearest to `m` in the Frobenius norm: each head's tap k is the mean of what its matrices hold
-  /// k tokens below the diagonal, over all documents. As many taps as the longest document has tokens.
+  /// The Toeplitz matrices nearest to `m` in the Frobenius norm: each head's tap k is the mean of what its matrices
+  /// hold k tokens below the diagonal, over all documents. As many taps as the longest document has tokens.
   ///
   /// Entries of different lags have no part in each other's distance, and the number nearest to many is their mean.
   /// Not differentiable. *Cost*: every row of `m` once, memory of a block of rows; sums in double. *Source*: MOHAWK's

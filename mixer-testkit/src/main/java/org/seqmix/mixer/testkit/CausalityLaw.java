@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.seqmix.tensor.Rows;
 
 /// Law 4 (causal): later inputs change no earlier output. Bit for bit on exact devices: nothing is added to a sum and
-/// taken away again. Where {@link MixerUnderTest#withinBound} says so, within the device's bound relative to all outputs,
-/// those of later tokens too.
+/// taken away again. Where {@link MixerUnderTest#withinBound} says so, within the device's bound relative to all
+/// outputs, those of later tokens too.
 public final class CausalityLaw {
   private CausalityLaw() {
   }

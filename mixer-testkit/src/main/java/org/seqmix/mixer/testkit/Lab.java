@@ -107,9 +107,9 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /// As {@link #same} for outputs of `forward`. Where the mixer keeps laws 3 and 4 within a bound only, it is relative to
-  /// the largest number of `among`, all that the outputs were computed beside: a transform rounds all of a document at
-  /// the size of its largest numbers.
+  /// As {@link #same} for outputs of `forward`. Where the mixer keeps laws 3 and 4 within a bound only, it is relative
+  /// to the largest number of `among`, all that the outputs were computed beside: a transform rounds all of a document
+  /// at the size of its largest numbers.
   void sameForward(String what, double[] expected, double[] got, double[]... among) {
     if (subject.bounded().contains(device.name())) {
       double scale = Arrays.stream(among).mapToDouble(Compare::largest).reduce(Compare.largest(expected), Math::max);

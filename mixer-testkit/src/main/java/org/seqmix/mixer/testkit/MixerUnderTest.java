@@ -16,8 +16,8 @@ import org.seqmix.tensor.Weights;
 ///   fast; rows have at most 200 tokens
 /// @param stateSize largest rank of the matrix's off-diagonal blocks, for law 8; 0 where it has no bound
 /// @param extremes weights at which gates saturate, for law 10
-/// @param bounded names of the devices ({@link org.seqmix.tensor.Device#name}) on which `forward` keeps laws 3 and 4 within
-///   a bound and not to the bit
+/// @param bounded names of the devices ({@link org.seqmix.tensor.Device#name}) on which `forward` keeps laws 3 and 4
+///   within a bound and not to the bit
 public record MixerUnderTest(String name, Function<Weights.Part, SequenceMixer> make, int stateSize,
     List<Extreme> extremes, Set<String> bounded) {
   public MixerUnderTest {
@@ -45,8 +45,8 @@ public record MixerUnderTest(String name, Function<Weights.Part, SequenceMixer> 
     return new MixerUnderTest(name, make, stateSize, more, bounded);
   }
 
-  /// This mixer, held to laws 3 and 4 within a bound on these devices, where its `forward` uses a transform that mixes the
-  /// rounding of all tokens of a document. States, and `advance` in any pieces, still keep the bits.
+  /// This mixer, held to laws 3 and 4 within a bound on these devices, where its `forward` uses a transform that mixes
+  /// the rounding of all tokens of a document. States, and `advance` in any pieces, still keep the bits.
   public MixerUnderTest withinBound(String... devices) {
     return new MixerUnderTest(name, make, stateSize, extremes, Set.of(devices));
   }

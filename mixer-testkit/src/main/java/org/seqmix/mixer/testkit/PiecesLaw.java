@@ -4,9 +4,10 @@ import java.util.Arrays;
 import org.seqmix.mixer.MixerState;
 
 /// Law 3 (causal): a sequence in any pieces with a carried state is the sequence at once; a step is a piece of one
-/// token. Bit for bit on exact devices: a token's sums run in the same order wherever the piece begins. Where
-/// {@link MixerUnderTest#withinBound} says so, `forward` agrees with `advance` within the device's bound, and pieces with
-/// each other still bit for bit.
+/// token. Bit for bit on exact devices: a token's sums run in the same order wherever the piece begins.
+///
+/// Where {@link MixerUnderTest#withinBound} says so, `forward` agrees with `advance` within the device's bound, and
+/// pieces with each other still bit for bit.
 public final class PiecesLaw {
   private static final int MOST_CUTS = 4;
   private static final int STEPS = 5;

@@ -47,6 +47,10 @@ final class FilterPoints {
       int first = block * Native.LANES;
       lanes.add(VectorShuffle.fromOp(Native.SPECIES, lane -> (first + lane) / headDim));
     }
+    transform(roots, workers);
+  }
+
+  private void transform(FourierRoots roots, Workers workers) {
     List<Plan> plans = plans();
     int size = plans.stream().mapToInt(Plan::size).max().orElse(1);
     float[] table = roots.upTo(size);

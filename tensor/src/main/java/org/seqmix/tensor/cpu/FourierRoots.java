@@ -2,9 +2,9 @@ package org.seqmix.tensor.cpu;
 
 /// The roots at which [Fourier] splits polynomials, in the order of its tree.
 ///
-/// Node 1 is `X^M = i`, and node k with the equation `X^m = r` has the root `w_k = sqrt(r)` and the children
-/// `X^(m/2) = w_k` (node 2k) and `X^(m/2) = -w_k` (node 2k + 1). Nothing here depends on M, so the table of a size is the
-/// beginning of that of any larger one.
+/// Node 1 is `X^M = i`. Node k, with the equation `X^m = r`, has the root `w_k = sqrt(r)` and two children:
+/// node 2k, `X^(m/2) = w_k`, and node 2k + 1, `X^(m/2) = -w_k`. Nothing here depends on M, so the table of a size is
+/// the beginning of that of any larger one.
 ///
 /// *Numerics*: sines and cosines in double, by the JDK's strict functions, rounded once.
 final class FourierRoots {

@@ -121,8 +121,8 @@ final class ToeplitzKernel {
     store(data, span, block, dx);
   }
 
-  /// Both gradients: each column's part of the filter's gradient gathers in a row of `parts` for every tap, all spans of
-  /// one plan in one sum of points.
+  /// Both gradients: each column's part of the filter's gradient gathers in a row of `parts` for every tap, all spans
+  /// of one plan in one sum of points.
   private void grads(Floats dy, Floats dx, Floats dw, int heads, Workers workers, CpuRegion region) {
     int blocks = FilterPoints.blocks(columns);
     int reach = rows.spans().stream().mapToInt(span -> plan(span).taps()).max().orElse(0);
