@@ -19,6 +19,7 @@ final class CpuKernels implements Kernels {
   private final CpuDevice device;
   private final Workers workers;
   private final BlockPool pool;
+  private final FourierRoots roots = new FourierRoots();
 
   CpuKernels(CpuDevice device, Workers workers, BlockPool pool) {
     this.device = device;
@@ -199,6 +200,26 @@ final class CpuKernels implements Kernels {
       SsdShape shape, int from, int to, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
     Floats.require("ssdRowsGrad", dm, b, c, logDecay, d, db, dc, dlogDecay, dd);
     MatrixRowsKernel.ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd, workers);
+  }
+
+  @Override
+  public void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
+    ToeplitzKernel.toeplitz(x, w, rows, y, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
+    ToeplitzKernel.toeplitzGrad(dy, x, w, rows, dx, dw, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
+    ToeplitzRows.toeplitzRows(w, rows, from, to, m, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
+    ToeplitzRows.toeplitzRowsGrad(dm, rows, from, to, dw, workers, pool);
   }
 
   @Override

@@ -5,6 +5,8 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 
 /// Toeplitz matrices times values by the definition, without Fourier transforms, and blocks of their rows.
+///
+/// The sum ascends from the earliest token, as that of a causal convolution does: the two have the same bits here.
 final class PlainToeplitz {
   private final Views views;
 
@@ -22,8 +24,8 @@ final class PlainToeplitz {
         int lags = Math.min(filter.columns(), t - span.from() + 1);
         for (int c = 0; c < in.columns(); c++) {
           double sum = 0;
-          for (int k = 0; k < lags; k++) {
-            sum += filter.get(c / p, k) * in.get(t - k, c);
+          for (int k = lags - 1; k >= 0; k--) {
+            sum = Math.fma(filter.get(c / p, k), in.get(t - k, c), sum);
           }
           out.set(t, c, sum);
         }
