@@ -104,8 +104,9 @@ class MatrixFamiliesTest {
     LowRankMatrix one = counting();
     SoftmaxMatrix other = material.softmax(Rows.ofLengths(5));
     assertThatIllegalArgumentException().isThrownBy(() -> SumMatrix.of(one, other))
-        .withMessage("sum of matrices: expected matrices of the same tokens, got 1 heads over 2 rows, 5 tokens, 3 spans "
-            + "and 4 heads over 1 rows, 5 tokens, 1 spans");
+        .withMessage(
+            "sum of matrices: expected matrices of the same tokens, got 1 heads over 2 rows, 5 tokens, 3 spans "
+                + "and 4 heads over 1 rows, 5 tokens, 1 spans");
     assertThatIllegalArgumentException().isThrownBy(() -> SumMatrix.of(one, material.softmax(ROWS)))
         .withMessageContaining("expected matrices of as many heads, got 1 heads over");
     assertThatIllegalArgumentException().isThrownBy(() -> SumMatrix.of()).withMessageContaining("got none");

@@ -138,8 +138,10 @@ class HybridHeadsProviderTest {
   @Test
   void optionsOfTheAttentionAreKnown() {
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 4, "keep", 1, "state", 3, "tops", 1)))
-        .withMessageStartingWith("mixer hybrid-heads: unknown option tops; it knows [heads, head_dim, keep, state, taps, "
-            + "conv_bias, ").withMessageContaining("rope_theta");
+        .withMessageStartingWith(
+            "mixer hybrid-heads: unknown option tops; it knows [heads, head_dim, keep, state, taps, "
+                + "conv_bias, ")
+        .withMessageContaining("rope_theta");
   }
 
   @Test

@@ -76,7 +76,8 @@ class MatrixPairsTest {
   void gradientsOfBothSidesAreSlopes(MatrixFamily a, MatrixFamily b) {
     MixingMatrix x = first(a, SHORT);
     MixingMatrix y = second(b, SHORT);
-    Consumer<List<Parameter>> check = inputs -> GradientLaw.distance(lab, SHORT, a + " to " + b, inputs, c -> x, c -> y);
+    Consumer<List<Parameter>> check =
+        inputs -> GradientLaw.distance(lab, SHORT, a + " to " + b, inputs, c -> x, c -> y);
     check.accept(MatrixFamilyTest.named("first", x));
     check.accept(MatrixFamilyTest.named("second", y));
     List<Parameter> both = new ArrayList<>(MatrixFamilyTest.named("first", x));
