@@ -32,6 +32,7 @@ final class SelectiveChunks {
   private final long keySums;
   private final long querySums;
   private final long sums;
+  private final long turned;
   private final long skips;
   private final long decays;
   private final long kept;
@@ -53,10 +54,10 @@ final class SelectiveChunks {
     row = 4L * width;
     long tokens = TOKENS;
     long state = (long) states * width;
-    long keySum = Lanes.padded(TOKENS * states) * (long) LANES;
-    long keptFloats = SelectiveStripGrad.STATES * SelectiveStripGrad.KEPT;
+    long keySum = tokens * states * LANES;
+    long sumFloats = tokens * Lanes.padded(states);
     Scratch scratch = Scratch.begin((6 * tokens + 1) * width + 2 * block.rateFloats() + 2 * tokens * states + 2 * keySum
-        + tokens * states + LANES + SelectiveStrip.DECAYS + keptFloats + (1 + chunks()) * state, 18);
+        + 2 * sumFloats + SelectiveStrip.DECAYS + SelectiveStripGrad.KEPT + (1 + chunks()) * state, 19);
     rates = scratch.take(block.rateFloats());
     dt = scratch.take(tokens * width);
     x = scratch.take(tokens * width);
@@ -68,10 +69,11 @@ final class SelectiveChunks {
     c = scratch.take(tokens * states);
     keySums = scratch.take(keySum);
     querySums = scratch.take(keySum);
-    sums = scratch.take(tokens * states + LANES);
+    sums = scratch.take(sumFloats);
+    turned = scratch.take(sumFloats);
     skips = scratch.take(width + block.rateFloats());
     decays = scratch.take(SelectiveStrip.DECAYS);
-    kept = scratch.take(keptFloats);
+    kept = scratch.take(SelectiveStripGrad.KEPT);
     s = scratch.take(state);
     h = scratch.take(chunks() * state);
   }
@@ -140,11 +142,10 @@ final class SelectiveChunks {
     inputs(chunk);
     SelectiveBlock.pack(block.values(inputs.dy(), t), count, block.channels(), dy, width);
     SelectiveBlock.pack(block.keys(inputs.c(), t), count, block.shape().state(), c, states);
-    int vectors = Lanes.padded(count * states);
     TileRows.zero(values, (long) count * width);
     TileRows.zero(steps, (long) count * width);
-    TileRows.zero(keySums, (long) vectors * LANES);
-    TileRows.zero(querySums, (long) vectors * LANES);
+    TileRows.zero(keySums, (long) TOKENS * states * LANES);
+    TileRows.zero(querySums, (long) TOKENS * states * LANES);
     for (long lane = 0; lane < row; lane += BYTES) {
       for (int n = 0; n < states; n += SelectiveStrip.STATES) {
         strip(count, state(chunk), n, lane);
@@ -156,8 +157,8 @@ final class SelectiveChunks {
     }
     unpack(values, count, block.values(outputs.dx(), t));
     unpack(steps, count, block.values(outputs.ddt(), t));
-    write(keySums, vectors, count, db.at(t), db.row());
-    write(querySums, vectors, count, dc.at(t), dc.row());
+    write(keySums, count, db.at(t), db.row());
+    write(querySums, count, dc.at(t), dc.row());
   }
 
   private void strip(int count, long before, int first, long lane) {
@@ -166,10 +167,11 @@ final class SelectiveChunks {
       int n = first + i;
       long at = n * row + lane;
       long own = decays + 4L * i * TOKENS * LANES;
-      SelectiveStripGrad.keep(count, row, before + at, own, u + lane, 4L * states, b + 4L * n, kept);
+      long sum = 4L * n * TOKENS * LANES;
+      SelectiveStripGrad.keep(count, row, before + at, own, u + lane, dy + lane, 4L * states, b + 4L * n, kept,
+          querySums + sum);
       SelectiveStripGrad.backward(count, row, s + at, rates + at, rateGrad + at, own, kept, dt + lane, u + lane,
-          dy + lane, values + lane, steps + lane, 4L * states, b + 4L * n, c + 4L * n, (long) states * BYTES,
-          keySums + (long) n * BYTES, querySums + (long) n * BYTES);
+          dy + lane, values + lane, steps + lane, 4L * states, b + 4L * n, c + 4L * n, keySums + sum);
     }
   }
 
@@ -177,9 +179,11 @@ final class SelectiveChunks {
     TileRows.unpack(tile, width, count, block.channels(), to.address(), to.row());
   }
 
-  /// The sums over the channels of every number and token.
-  private void write(long channelSums, int vectors, int count, long to, long toRow) {
-    TileTranspose.laneSums(channelSums, vectors, sums);
-    TileRows.unpack(sums, states, count, block.shape().state(), to, toRow);
+  /// The sums over the channels, a row of tokens for every number, turned into a row of numbers for every token.
+  private void write(long channelSums, int count, long to, long toRow) {
+    int columns = Lanes.padded(states);
+    TileTranspose.laneSums(channelSums, TOKENS * states, sums);
+    TileTranspose.run(sums, 4L * TOKENS, columns, TOKENS, turned, 4L * columns);
+    TileRows.unpack(turned, columns, count, block.shape().state(), to, toRow);
   }
 }
