@@ -1,7 +1,7 @@
 package org.seqmix.attention;
 
 import java.util.Optional;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -21,7 +21,7 @@ public final class LinearAttentionProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     boolean turns = options.number("rope_theta", 0) != 0;
     Rotary rotary = SoftmaxAttentionProvider.rotary(options);

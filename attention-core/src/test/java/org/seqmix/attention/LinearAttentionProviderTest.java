@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -41,7 +41,7 @@ class LinearAttentionProviderTest {
   }
 
   private SequenceMixer create(String mixer, Map<String, ?> options, String name) {
-    return Mixers.find(mixer).create(SITE, new MixerOptions(mixer, options), weights.at(name));
+    return Mixers.find(mixer).create(SITE, Options.ofMixer(mixer, options), weights.at(name));
   }
 
   private SequenceMixer create(Map<String, ?> options) {

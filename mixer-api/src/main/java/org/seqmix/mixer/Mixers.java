@@ -30,7 +30,7 @@ public final class Mixers {
     MixerProvider provider = find(name);
     SequenceMixer mixer;
     try {
-      mixer = provider.create(site, new MixerOptions(name, options), weights);
+      mixer = provider.create(site, Options.ofMixer(name, options), weights);
     } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException | ArithmeticException
         | LinkageError e) {
       throw new ProviderException("mixer " + name + ": its provider " + provider.getClass().getName()

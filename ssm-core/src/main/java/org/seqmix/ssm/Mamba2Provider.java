@@ -1,7 +1,7 @@
 package org.seqmix.ssm;
 
 import org.jspecify.annotations.Nullable;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -18,7 +18,7 @@ public final class Mamba2Provider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     Mamba2Config config = new Mamba2Config(site.width(), site.width() * options.size("expand", 2), heads,
         options.size("groups", 1), options.size("state"), options.size("taps", 4), options.flag("conv_bias", true),
@@ -27,11 +27,11 @@ public final class Mamba2Provider implements MixerProvider {
     return new Mamba2(config, site.layers(), weights);
   }
 
-  private static Mamba2Config.Steps steps(MixerOptions options) {
+  private static Mamba2Config.Steps steps(Options options) {
     return new Mamba2Config.Steps(options.number("dt_min", 0), options.number("dt_max", Double.POSITIVE_INFINITY));
   }
 
-  private static Mamba2Config.@Nullable Norm norm(MixerOptions options) {
+  private static Mamba2Config.@Nullable Norm norm(Options options) {
     boolean wanted = options.flag("norm", true);
     Mamba2Config.Norm norm = new Mamba2Config.Norm(options.number("norm_eps", 1e-5), options.size("norm_groups", 1));
     return wanted ? norm : null;

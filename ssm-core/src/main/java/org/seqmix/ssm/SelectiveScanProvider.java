@@ -1,6 +1,6 @@
 package org.seqmix.ssm;
 
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -17,7 +17,7 @@ public final class SelectiveScanProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     SelectiveScanConfig config = new SelectiveScanConfig(site.width(), options.size("inner", site.width()),
         options.size("xb"), options.size("state"), options.size("taps", 4),
         options.size("dt_rank", SelectiveScanConfig.rankOf(site.width())), options.flag("conv_bias", true),

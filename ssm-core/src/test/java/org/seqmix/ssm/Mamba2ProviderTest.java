@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -35,7 +35,7 @@ class Mamba2ProviderTest {
   }
 
   private SequenceMixer create(Map<String, ?> options) {
-    return Mixers.find("mamba2").create(SITE, new MixerOptions("mamba2", options),
+    return Mixers.find("mamba2").create(SITE, Options.ofMixer("mamba2", options),
         new FreshWeights(scope, DType.F64, 1).at("mixer"));
   }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -34,7 +34,7 @@ class SelectiveScanProviderTest {
   }
 
   private SequenceMixer create(Map<String, ?> options) {
-    return Mixers.find("selective-scan").create(SITE, new MixerOptions("selective-scan", options),
+    return Mixers.find("selective-scan").create(SITE, Options.ofMixer("selective-scan", options),
         new FreshWeights(scope, DType.F64, 1).at("mamba"));
   }
 

@@ -3,7 +3,7 @@ package org.seqmix.hybrid.mixer;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.attention.SoftmaxAttentionProvider;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.ssm.DiscreteMamba2;
@@ -31,14 +31,14 @@ public final class HybridHeadsProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
     KeptHeads keep = KeptHeads.parse(options.word("keep", ""), heads);
     int others = keep.others().size();
     DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), others * headDim, others, others,
         options.size("state"), options.size("taps", 4), options.number("conv_bias", 1) != 0);
-    MixerOptions attention = options.part(
+    Options attention = options.part(
         Map.of("heads", keep.kept().size(), "kv_heads", keep.kept().size(), "head_dim", headDim));
     SequenceMixer kept = new SoftmaxAttentionProvider().create(site, attention, weights.at(ATTENTION));
     options.finish();

@@ -10,7 +10,7 @@ import org.seqmix.attention.LinearAttentionConfig;
 import org.seqmix.attention.Rotary;
 import org.seqmix.attention.SoftmaxAttention;
 import org.seqmix.attention.SoftmaxAttentionConfig;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.mixer.testkit.Extreme;
@@ -77,7 +77,7 @@ class HybridHeadsProperties {
     int decay = gate + others * headDim;
     String projection = "ssm.in_proj.weight";
     return MixerUnderTest.of("hybrid heads, " + name, weights -> new HybridHeadsProvider()
-        .create(new MixerProvider.Site(WIDTH, 4, CONTEXT), new MixerOptions("hybrid-heads", options), weights))
+        .create(new MixerProvider.Site(WIDTH, 4, CONTEXT), Options.ofMixer("hybrid-heads", options), weights))
         .withExtreme(Extreme.shifted("decay 0", projection, decay, decay + others, 100))
         .withExtreme(Extreme.shifted("decay 1", projection, decay, decay + others, -100))
         .withExtreme(Extreme.shifted("gate shut", projection, gate, decay, -100))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.seqmix.hybrid.model.LayerMixer;
 import org.seqmix.hybrid.model.LayerPlan;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -47,7 +47,7 @@ class HybridHeadsProviderTest {
   }
 
   private SequenceMixer create(LayerMixer layer, Weights.Part part) {
-    return Mixers.find(layer.name()).create(SITE, new MixerOptions(layer.name(), layer.options()), part);
+    return Mixers.find(layer.name()).create(SITE, Options.ofMixer(layer.name(), layer.options()), part);
   }
 
   private HybridHeads create(Map<String, Object> options) {

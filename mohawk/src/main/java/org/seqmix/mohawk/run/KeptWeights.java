@@ -3,7 +3,7 @@ package org.seqmix.mohawk.run;
 import java.util.List;
 import org.seqmix.hybrid.mixer.KeptHeads;
 import org.seqmix.hybrid.model.LayerMixer;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -27,9 +27,9 @@ final class KeptWeights {
       throw new IllegalArgumentException("kept heads: expected a teacher with attention in this layer, got "
           + before.name());
     }
-    MixerOptions of = new MixerOptions(before.name(), before.options());
+    Options of = Options.ofMixer(before.name(), before.options());
     int heads = of.size("heads");
-    MixerOptions own = new MixerOptions(after.name(), after.options());
+    Options own = Options.ofMixer(after.name(), after.options());
     if (own.size("heads") != heads) {
       throw new IllegalArgumentException("kept heads: expected the teacher's " + heads + " heads, got "
           + own.size("heads"));

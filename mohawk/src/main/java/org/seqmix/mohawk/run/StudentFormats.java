@@ -20,7 +20,7 @@ import org.seqmix.hybrid.config.PlannedConfig;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.LayerMixer;
 import org.seqmix.hybrid.model.LayerPlan;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.Mixers;
 
 /// Which format describes a student: that of a published family where its models look like this one, so that others
@@ -75,7 +75,7 @@ final class StudentFormats {
   }
 
   private static LlambaSsm discrete(LayerMixer mixer) {
-    MixerOptions options = new MixerOptions(mixer.name(), mixer.options());
+    Options options = Options.ofMixer(mixer.name(), mixer.options());
     int heads = options.size("heads");
     LlambaSsm ssm = new LlambaSsm(options.size("state"), heads, options.size("groups", heads), options.size("taps", 4),
         options.number("conv_bias", 1) != 0, options.size("expand", 1), CHUNK);
@@ -93,7 +93,7 @@ final class StudentFormats {
 
   /// Steps take their bias twice in this family, see {@link MambaInLlamaConfig}; a mixer that does not is a plan.
   private static ModelConfig mambaInLlama(LlamaConfig llama, LayerMixer mixer, List<Integer> attention) {
-    MixerOptions options = new MixerOptions(mixer.name(), mixer.options());
+    Options options = Options.ofMixer(mixer.name(), mixer.options());
     int inner = options.size("inner", llama.hiddenSize());
     MambaInLlamaSsm ssm = new MambaInLlamaSsm(inner, options.size("xb", inner), options.size("state"),
         options.size("taps", 4), options.size("dt_rank", Math.ceilDiv(llama.hiddenSize(), 16)),

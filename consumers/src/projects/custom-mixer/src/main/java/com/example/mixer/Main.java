@@ -3,7 +3,7 @@ package com.example.mixer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.Mixers;
 import org.seqmix.mixer.SequenceMixer;
@@ -41,7 +41,7 @@ public final class Main {
     MixerProvider provider = Mixers.find("scaled-attention");
     try (Scope scope = device.newScope("mixer")) {
       SequenceMixer mixer = provider.create(new MixerProvider.Site(WIDTH, 1, 64),
-          new MixerOptions(provider.name(), Map.of("heads", 2)), new FreshWeights(scope, type, 11).root());
+          Options.ofMixer(provider.name(), Map.of("heads", 2)), new FreshWeights(scope, type, 11).root());
       Context c = Context.inference(scope);
       Tensor u = scope.of(type, Shape.of(TOKENS, WIDTH), waves());
       Rows rows = Rows.ofLengths(4, TOKENS - 4);

@@ -2,7 +2,7 @@ package com.example.mixer;
 
 import java.util.Map;
 import org.seqmix.attention.SoftmaxAttentionProvider;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -15,8 +15,8 @@ public final class ScaledAttentionProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
-    MixerOptions inner = new MixerOptions(name(), Map.of("heads", options.size("heads")));
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
+    Options inner = Options.ofMixer(name(), Map.of("heads", options.size("heads")));
     options.finish();
     return new ScaledAttention(new SoftmaxAttentionProvider().create(site, inner, weights.at("attention")), weights);
   }

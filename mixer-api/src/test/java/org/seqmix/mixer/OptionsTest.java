@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MixerOptionsTest {
-  private static MixerOptions options(Map<String, ?> values) {
-    return new MixerOptions("example", values);
+class OptionsTest {
+  private static Options options(Map<String, ?> values) {
+    return Options.ofMixer("example", values);
   }
 
   @Test
   void knownOptionsAreRead() {
-    MixerOptions o = options(Map.of("heads", 4, "scale", 0.5, "kind", "wide", "taps", 3L));
+    Options o = options(Map.of("heads", 4, "scale", 0.5, "kind", "wide", "taps", 3L));
     assertThat(o.size("heads")).isEqualTo(4);
     assertThat(o.size("taps", 7)).isEqualTo(3);
     assertThat(o.size("groups", 2)).isEqualTo(2);
@@ -26,7 +26,7 @@ class MixerOptionsTest {
 
   @Test
   void flagsAreOneOrZeroOrWords() {
-    MixerOptions o = options(Map.of("bias", 1, "norm", 0.0, "gate", true, "skip", false));
+    Options o = options(Map.of("bias", 1, "norm", 0.0, "gate", true, "skip", false));
     assertThat(o.flag("bias", false)).isTrue();
     assertThat(o.flag("norm", true)).isFalse();
     assertThat(o.flag("gate", false)).isTrue();
@@ -38,7 +38,7 @@ class MixerOptionsTest {
 
   @Test
   void unknownOptionsAreRefusedWithThoseThereAre() {
-    MixerOptions o = options(Map.of("heads", 4, "haeds", 4));
+    Options o = options(Map.of("heads", 4, "haeds", 4));
     o.size("heads");
     o.size("state", 16);
     assertThatIllegalArgumentException().isThrownBy(o::finish)
@@ -65,8 +65,8 @@ class MixerOptionsTest {
 
   @Test
   void aPartSeesWhatTheWholeWasGiven() {
-    MixerOptions whole = new MixerOptions("both", Map.of("heads", 4, "theta", 7, "state", 3));
-    MixerOptions part = whole.part(Map.of("heads", 1, "kind", "small"));
+    Options whole = Options.ofMixer("both", Map.of("heads", 4, "theta", 7, "state", 3));
+    Options part = whole.part(Map.of("heads", 1, "kind", "small"));
     assertThat(part.size("heads")).isEqualTo(1);
     assertThat(part.word("kind", "")).isEqualTo("small");
     assertThat(part.number("theta", 0)).isEqualTo(7);
