@@ -41,9 +41,14 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
     }
   }
 
-  /// Builds and tests the project `name`; prints its dependency tree.
+  /// Builds and tests the project `name` of this module; prints its dependency tree.
   static Consumer build(String name, String main) throws IOException, InterruptedException {
-    Path folder = copy(name);
+    return build(PROJECTS.resolve(name), main);
+  }
+
+  /// Builds and tests the project in `from`; prints its dependency tree.
+  static Consumer build(Path from, String main) throws IOException, InterruptedException {
+    Path folder = copy(from);
     List<String> words = new ArrayList<>(List.of(maven().toString(), "-B", "-q"));
     if (Boolean.parseBoolean(Settings.of("seqmix.maven.offline"))) {
       // A repository in a folder needs no network.
@@ -65,12 +70,12 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
   }
 
   /// A fresh copy, so that nothing is built among the sources. A folder `.mvn` keeps Maven from looking further up.
-  private static Path copy(String name) throws IOException {
-    Path from = PROJECTS.resolve(name);
-    Path to = COPIES.resolve(name);
+  private static Path copy(Path from) throws IOException {
+    Path to = COPIES.resolve(from.getFileName());
     LocalRepository.delete(to);
+    Files.createDirectories(to);
     try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(f -> !from.relativize(f).startsWith("target") && !f.equals(from)).toList()) {
         Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
