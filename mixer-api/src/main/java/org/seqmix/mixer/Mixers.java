@@ -8,6 +8,8 @@ import org.seqmix.tensor.ProviderException;
 import org.seqmix.tensor.Weights;
 
 /// The mixers on the class path, by name.
+///
+/// {@snippet class="org.seqmix.examples.CompareMatrices" region="by-name"}
 public final class Mixers {
   private Mixers() {
   }

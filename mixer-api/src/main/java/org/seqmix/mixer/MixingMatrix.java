@@ -12,6 +12,8 @@ import org.seqmix.tensor.op.MatrixProduct;
 /// The primitive is {@link #rows}; everything general is built on it. Families override what they can do faster.
 /// The families here are {@link SoftmaxMatrix}, {@link SemiseparableMatrix}, {@link LowRankMatrix}, and what is made of
 /// other matrices: {@link SumMatrix}, {@link MaskedMatrix}, {@link ScaledMatrix}, {@link HeadMixture}.
+///
+/// {@snippet class="org.seqmix.examples.CompareMatrices" region="distance"}
 public interface MixingMatrix {
   /// Largest size, in bytes, that {@link #dense} will make.
   long DENSE_LIMIT_BYTES = 2L << 30;

@@ -28,6 +28,8 @@ import org.seqmix.tensor.Scope;
 /// data, recipe or seed than the run began with, a stage without the stage it requires, a directory that cannot be
 /// written.
 ///
+/// {@snippet class="org.seqmix.examples.DistilCheckpoint" region="distil"}
+///
 /// @param teacher the teacher's model directory, with its tokenizer
 /// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
 /// @param recipe what to do
