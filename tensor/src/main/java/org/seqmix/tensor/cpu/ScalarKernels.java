@@ -17,7 +17,11 @@ final class ScalarKernels extends PlainKernels {
   private final Workers workers;
 
   ScalarKernels(CpuDevice device, Workers workers) {
-    super(device, OffHeap::of);
+    super(device, OffHeap::of, (count, cost, part) -> Split.run(workers, count, 1, cost, (from, to) -> {
+      for (int i = from; i < to; i++) {
+        part.accept(i);
+      }
+    }));
     this.device = device;
     this.workers = workers;
   }

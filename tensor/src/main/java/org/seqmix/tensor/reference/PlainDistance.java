@@ -18,9 +18,9 @@ final class PlainDistance {
       AttentionShape attention, Rows rows, Tensor distance) {
     Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
     View out = views.view(distance, "matrixDistance distance");
-    for (int s = 0; s < rows.spans().size(); s++) {
-      Rows.Span span = rows.spans().get(s);
-      for (int h = 0; h < ssd.heads(); h++) {
+    views.each(ssd.heads(), cost(rows), h -> {
+      for (int s = 0; s < rows.spans().size(); s++) {
+        Rows.Span span = rows.spans().get(s);
         double squares = 0;
         for (int t = span.from(); t < span.to(); t++) {
           for (double e : pair.difference(span, h, t)) {
@@ -29,7 +29,7 @@ final class PlainDistance {
         }
         out.set(s, h, Math.sqrt(squares));
       }
-    }
+    });
   }
 
   /// The gradient of M is ddistance (M - A) / distance, and zero where the distance is zero.
@@ -43,9 +43,12 @@ final class PlainDistance {
     Sums queryGrad = new Sums(views.view(dc, "matrixDistanceGrad dc"));
     Sums decayGrad = new Sums(views.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
     Sums skipGrad = dd == null ? null : new Sums(views.view(dd, "matrixDistanceGrad dd"));
-    for (int s = 0; s < rows.spans().size(); s++) {
-      Rows.Span span = rows.spans().get(s);
-      for (int h = 0; h < ssd.heads(); h++) {
+    int heads = ssd.headsPerGroup();
+    views.each(ssd.groups(), heads * cost(rows), group -> {
+      for (int matrix = 0; matrix < rows.spans().size() * heads; matrix++) {
+        int s = matrix / heads;
+        int h = group * heads + matrix % heads;
+        Rows.Span span = rows.spans().get(s);
         double factor = norm.get(s, h) == 0 ? 0 : gradient.get(s, h) / norm.get(s, h);
         for (int t = span.from(); t < span.to(); t++) {
           double[] g = pair.difference(span, h, t);
@@ -55,13 +58,18 @@ final class PlainDistance {
           pair.ssd().addGradient(span, h, t, g, keyGrad, queryGrad, decayGrad, skipGrad);
         }
       }
-    }
+    });
     keyGrad.store();
     queryGrad.store();
     decayGrad.store();
     if (skipGrad != null) {
       skipGrad.addToTarget();
     }
+  }
+
+  /// Elements of one head's matrices.
+  private static long cost(Rows rows) {
+    return rows.spans().stream().mapToLong(span -> (long) span.length() * span.length() / 2).sum();
   }
 
   private Pair pair(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,

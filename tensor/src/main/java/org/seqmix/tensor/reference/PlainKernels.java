@@ -19,7 +19,7 @@ import org.seqmix.tensor.Tensor;
 /// *Numerics*: as {@link ReferenceDevice} says: evaluated in double, rounded once where a number is stored.
 ///
 /// A device whose memory a {@link Elements.Source} can read extends this class, has every operation by that, and replaces
-/// those that it computes faster. *Cost*: one thread, and a call for every number.
+/// those that it computes faster. *Cost*: a call for every number; threads only where {@link Parts} has them.
 public abstract class PlainKernels implements Kernels {
   private final Device device;
   private final PlainAlgebra algebra;
@@ -42,9 +42,9 @@ public abstract class PlainKernels implements Kernels {
   private final PlainToeplitz toeplitz;
   private final PlainMatrixProduct matrixProduct;
 
-  /// The operations of `device`, whose numbers `source` finds.
-  protected PlainKernels(Device device, Elements.Source source) {
-    Views views = new Views(device, source);
+  /// The operations of `device`, whose numbers `source` finds, on the threads of `parts`.
+  protected PlainKernels(Device device, Elements.Source source, Parts parts) {
+    Views views = new Views(device, source, parts);
     this.device = device;
     this.algebra = new PlainAlgebra(views);
     this.products = new PlainProducts(views);

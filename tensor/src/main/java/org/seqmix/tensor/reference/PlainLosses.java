@@ -16,12 +16,12 @@ final class PlainLosses {
     View targets = views.view(labels, "crossEntropy labels");
     View out = views.view(loss, "crossEntropy loss");
     View kept = views.view(lse, "crossEntropy lse");
-    for (int t = 0; t < scores.rows(); t++) {
+    views.each(scores.rows(), scores.columns(), t -> {
       double sum = Scalars.logSumExp(row(scores, t, 1));
       int label = targets.integer(t);
       kept.setAt(t, sum);
       out.setAt(t, label < 0 ? 0 : sum - scores.get(t, label));
-    }
+    });
   }
 
   void crossEntropyGrad(Tensor dloss, Tensor logits, Tensor labels, Tensor lse, Tensor dlogits) {
@@ -30,13 +30,13 @@ final class PlainLosses {
     View targets = views.view(labels, "crossEntropyGrad labels");
     View kept = views.view(lse, "crossEntropyGrad lse");
     View out = views.view(dlogits, "crossEntropyGrad dlogits");
-    for (int t = 0; t < scores.rows(); t++) {
+    views.each(scores.rows(), scores.columns(), t -> {
       int label = targets.integer(t);
       for (int v = 0; v < scores.columns(); v++) {
         double p = StrictMath.exp(scores.get(t, v) - kept.at(t));
         out.set(t, v, label < 0 ? 0 : gradient.at(t) * (v == label ? p - 1 : p));
       }
-    }
+    });
   }
 
   void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
@@ -44,11 +44,11 @@ final class PlainLosses {
     View scores = views.view(student, "divergence student");
     View targets = views.view(teacher, "divergence teacher");
     View out = views.view(loss, "divergence loss");
-    for (int t = 0; t < scores.rows(); t++) {
+    views.each(scores.rows(), scores.columns(), t -> {
       double[] logQ = logSoftmax(scores, t, studentTemperature);
       double[] logP = logSoftmax(targets, t, teacherTemperature);
       out.setAt(t, divergence(kind, logQ, logP));
-    }
+    });
   }
 
   private static double divergence(Divergence kind, double[] logQ, double[] logP) {
@@ -71,7 +71,7 @@ final class PlainLosses {
     View scores = views.view(student, "divergenceGrad student");
     View targets = views.view(teacher, "divergenceGrad teacher");
     View out = views.view(dstudent, "divergenceGrad dstudent");
-    for (int t = 0; t < scores.rows(); t++) {
+    views.each(scores.rows(), scores.columns(), t -> {
       double[] logQ = logSoftmax(scores, t, studentTemperature);
       double[] logP = logSoftmax(targets, t, teacherTemperature);
       double reverse = divergence(Divergence.REVERSE_KL, logQ, logP);
@@ -83,7 +83,7 @@ final class PlainLosses {
         };
         out.set(t, v, gradient.at(t) * slope / studentTemperature);
       }
-    }
+    });
   }
 
   void rowDistance(Tensor a, Tensor b, Tensor loss) {

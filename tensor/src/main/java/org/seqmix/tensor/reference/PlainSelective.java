@@ -19,8 +19,8 @@ final class PlainSelective {
     View before = state(in, rows, shape, "selectiveScan in");
     View mixed = views.view(y, "selectiveScan y");
     View after = state(out, rows, shape, "selectiveScan out");
-    for (Rows.Span span : rows.spans()) {
-      for (int ch = 0; ch < shape.channels(); ch++) {
+    views.each(shape.channels(), (long) rows.tokens() * shape.state(), ch -> {
+      for (Rows.Span span : rows.spans()) {
         double[] h = scan.before(span, ch, before);
         for (int t = span.from(); t < span.to(); t++) {
           h = scan.next(h, t, ch);
@@ -32,7 +32,7 @@ final class PlainSelective {
           }
         }
       }
-    }
+    });
   }
 
   void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
@@ -50,11 +50,14 @@ final class PlainSelective {
         da == null ? null : new Sums(views.view(da, "selectiveScanGrad da")),
         new Sums(views.view(db, "selectiveScanGrad db")), new Sums(views.view(dc, "selectiveScanGrad dc")),
         dd == null ? null : new Sums(views.view(dd, "selectiveScanGrad dd")));
-    for (Rows.Span span : rows.spans()) {
-      for (int ch = 0; ch < shape.channels(); ch++) {
-        backward.run(span, ch, before, afterGrad, beforeGrad);
+    int channels = shape.channels() / shape.groups();
+    views.each(shape.groups(), (long) rows.tokens() * channels * shape.state(), group -> {
+      for (Rows.Span span : rows.spans()) {
+        for (int ch = group * channels; ch < (group + 1) * channels; ch++) {
+          backward.run(span, ch, before, afterGrad, beforeGrad);
+        }
       }
-    }
+    });
     backward.finish();
   }
 

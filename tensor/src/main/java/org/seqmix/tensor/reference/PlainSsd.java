@@ -40,11 +40,12 @@ final class PlainSsd {
     View before = state(in, rows, shape, "ssd in");
     View mixed = views.view(y, "ssd y");
     View after = state(out, rows, shape, "ssd out");
-    for (Rows.Span span : rows.spans()) {
-      for (int h = 0; h < shape.heads(); h++) {
-        int keyBase = h / shape.headsPerGroup() * shape.state();
-        int valueBase = h * shape.headDim();
-        double skipped = skip == null ? 0 : skip.at(h);
+    long cost = (long) rows.tokens() * shape.state() * shape.headDim();
+    views.each(shape.heads(), cost, h -> {
+      int keyBase = h / shape.headsPerGroup() * shape.state();
+      int valueBase = h * shape.headDim();
+      double skipped = skip == null ? 0 : skip.at(h);
+      for (Rows.Span span : rows.spans()) {
         SsdState state = SsdState.before(span, h, shape, before, values.type());
         for (int t = span.from(); t < span.to(); t++) {
           double a = StrictMath.exp(decays.get(t, h));
@@ -61,7 +62,7 @@ final class PlainSsd {
           state.store(span, h, shape, after);
         }
       }
-    }
+    });
   }
 
   void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
@@ -79,11 +80,14 @@ final class PlainSsd {
     if (beforeGrad != null) {
       beforeGrad.fill(0);
     }
-    for (Rows.Span span : rows.spans()) {
-      for (int h = 0; h < shape.heads(); h++) {
-        backward.run(span, h, before, afterGrad, beforeGrad);
+    int heads = shape.headsPerGroup();
+    views.each(shape.groups(), (long) rows.tokens() * heads * shape.state() * shape.headDim(), group -> {
+      for (Rows.Span span : rows.spans()) {
+        for (int h = group * heads; h < (group + 1) * heads; h++) {
+          backward.run(span, h, before, afterGrad, beforeGrad);
+        }
       }
-    }
+    });
     backward.finish();
   }
 

@@ -110,7 +110,7 @@ public final class ReferenceDevice implements Device {
   /// Every operation as it is written.
   private final class ReferenceKernels extends PlainKernels {
     ReferenceKernels() {
-      super(ReferenceDevice.this, ReferenceDevice.this::elements);
+      super(ReferenceDevice.this, ReferenceDevice.this::elements, Parts.inOrder());
     }
   }
 

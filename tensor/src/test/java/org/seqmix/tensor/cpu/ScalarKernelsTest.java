@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
@@ -42,18 +43,24 @@ class ScalarKernelsTest {
     devices.check(Programs.all(5, columns).get(name), TOLERANCE);
   }
 
-  /// Large enough that the work of products and of what it shares with the vector kernels is split between threads.
+  /// Large enough that the work is split between threads, where it ever is.
   @ParameterizedTest
   @MethodSource("org.seqmix.tensor.cpu.CpuKernelsTest#names")
   void agreesWhereThreadsShareTheWork(String name) {
     boolean product = name.startsWith("linear");
-    devices.check(Programs.all(product ? 70 : 390, product ? 330 : 177).get(name), TOLERANCE);
+    devices.check(Programs.all(product ? 70 : 390, product ? 330 : 777).get(name), TOLERANCE);
   }
 
   @ParameterizedTest
   @MethodSource("org.seqmix.tensor.cpu.CpuKernelsTest#mixers")
   void mixersAgreeWithTheReference(String name, int tokens, int headDim) {
     devices.check(MixerPrograms.all(tokens, headDim).get(name), TOLERANCE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ssd", "attention", "matrix distance"})
+  void mixersAgreeWhereThreadsShareTheWork(String name) {
+    devices.check(MixerPrograms.all(500, 8).get(name), TOLERANCE);
   }
 
   /// A chain of fused multiply-adds has the same bits however it is computed; depths and columns pass blocks of both.
