@@ -25,6 +25,18 @@ class MixerOptionsTest {
   }
 
   @Test
+  void flagsAreOneOrZeroOrWords() {
+    MixerOptions o = options(Map.of("bias", 1, "norm", 0.0, "gate", true, "skip", false));
+    assertThat(o.flag("bias", false)).isTrue();
+    assertThat(o.flag("norm", true)).isFalse();
+    assertThat(o.flag("gate", false)).isTrue();
+    assertThat(o.flag("skip", true)).isFalse();
+    assertThat(o.flag("other", true)).isTrue();
+    assertThat(o.flag("another", false)).isFalse();
+    o.finish();
+  }
+
+  @Test
   void unknownOptionsAreRefusedWithThoseThereAre() {
     MixerOptions o = options(Map.of("heads", 4, "haeds", 4));
     o.size("heads");
@@ -45,5 +57,23 @@ class MixerOptionsTest {
       assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("scale", wrong)).number("scale", 1))
           .withMessage("mixer example: option scale: expected a number, got " + wrong);
     }
+    for (Object wrong : new Object[] {2, 0.5, -1, "yes", Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> options(Map.of("bias", wrong)).flag("bias", true))
+          .withMessage("mixer example: option bias: expected 1 or 0, got " + wrong);
+    }
+  }
+
+  @Test
+  void aPartSeesWhatTheWholeWasGiven() {
+    MixerOptions whole = new MixerOptions("both", Map.of("heads", 4, "theta", 7, "state", 3));
+    MixerOptions part = whole.part(Map.of("heads", 1, "kind", "small"));
+    assertThat(part.size("heads")).isEqualTo(1);
+    assertThat(part.word("kind", "")).isEqualTo("small");
+    assertThat(part.number("theta", 0)).isEqualTo(7);
+    assertThat(part.number("window", 5)).isEqualTo(5);
+    part.finish();
+    assertThat(whole.size("heads")).isEqualTo(4);
+    assertThatIllegalArgumentException().isThrownBy(whole::finish)
+        .withMessage("mixer both: unknown option state; it knows [theta, window, heads]");
   }
 }

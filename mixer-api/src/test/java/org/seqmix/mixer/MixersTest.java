@@ -9,10 +9,14 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.FreshWeights;
 import org.seqmix.tensor.Weights;
+import org.seqmix.tensor.reference.ReferenceDevice;
 
 class MixersTest {
   /// A provider of the name it is given.
@@ -43,6 +47,26 @@ class MixersTest {
   public static final class Narrow extends Named {
     public Narrow() {
       super("test-narrow");
+    }
+  }
+
+  /// A provider whose constructor throws.
+  public static final class Unmakeable extends Named {
+    public Unmakeable() {
+      super("test-unmakeable");
+      throw new IllegalStateException("no license");
+    }
+  }
+
+  /// A provider with a fault in it.
+  public static final class Faulty extends Named {
+    public Faulty() {
+      super("test-faulty");
+    }
+
+    @Override
+    public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+      throw new IndexOutOfBoundsException("7 of 3");
     }
   }
 
@@ -93,6 +117,22 @@ class MixersTest {
     assertThatIllegalStateException().isThrownBy(() -> withJar(Mixers::all, Wide.class, AlsoWide.class))
         .withMessage("mixer test-wide is provided twice, by " + Wide.class.getName() + " and "
             + AlsoWide.class.getName() + "; remove one of the jars");
+  }
+
+  @Test
+  void aProviderThatThrowsIsNamed() {
+    assertThatIllegalStateException().isThrownBy(() -> withJar(Mixers::all, Narrow.class, Unmakeable.class))
+        .withMessageContaining(Unmakeable.class.getName()).withMessageContaining("no license")
+        .withMessageEndingWith("; mend or remove its jar");
+  }
+
+  @Test
+  void aProviderWithAFaultIsNamed() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> withJar(() -> Mixers.create("test-faulty", Map.of(), new MixerProvider.Site(8, 1, 16),
+            new FreshWeights(new ReferenceDevice().newScope("weights"), DType.F32, 1).root()), Faulty.class))
+        .withMessage("mixer test-faulty: its provider " + Faulty.class.getName()
+            + " failed: java.lang.IndexOutOfBoundsException: 7 of 3");
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class DiscreteMamba2Provider implements MixerProvider {
     DiscreteMamba2Config config =
         new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
             options.size("groups", heads), options.size("state"), options.size("taps", 4),
-            options.number("conv_bias", 1) != 0);
+            options.flag("conv_bias", true));
     options.finish();
     return new DiscreteMamba2(config, site.layers(), weights);
   }

@@ -33,7 +33,7 @@ public final class Devices {
     for (DeviceProvider p : providers) {
       DeviceProvider other = byName.put(p.name(), p);
       if (other != null) {
-        throw new IllegalStateException("device " + p.name() + " is provided twice, by " + other.getClass().getName()
+        throw new ProviderException("device " + p.name() + " is provided twice, by " + other.getClass().getName()
             + " and " + p.getClass().getName() + "; remove one of the jars");
       }
     }

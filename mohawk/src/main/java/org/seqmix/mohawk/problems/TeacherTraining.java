@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.seqmix.hybrid.config.LlamaConfig;
 import org.seqmix.hybrid.config.RopeConfig;
@@ -54,7 +55,7 @@ public record TeacherTraining(Path out, List<Level> levels, long tokens, int row
           tokenizer.eosId().orElseThrow());
       Decoder decoder = new Decoder(Architecture.plan(config), new FreshWeights(scope, DType.F32, seed));
       StagePlan plan = new StagePlan("next-token", "", tokens, rows, rate, 0.05, 0.3, List.of(), false,
-          "cross_entropy", 1, 0);
+          "cross_entropy", 1, 0, Map.of());
       Recipe.Optimizer optimizer = new Recipe.Optimizer(0.9, 0.95, 1e-8, 0.1, 1);
       RunState.Step last = null;
       try (StageRun run = new StageRun("teacher", plan, optimizer, decoder, decoder, corpus(tokenizer, config), CONTEXT,

@@ -24,6 +24,9 @@ public final class Recipes {
   /// Names that come with the library.
   public static final List<String> BUILT_IN = List.of("mohawk", "word-problems", "stories");
 
+  /// What every stage lies over.
+  private static final String STAGE = "stage";
+
   private static final YAMLMapper YAML = YAMLMapper.builder()
       .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
       .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -39,6 +42,7 @@ public final class Recipes {
     for (String setting : settings) {
       apply(tree, setting);
     }
+    completeStages(tree);
     return convert(nameOrFile, tree);
   }
 
@@ -79,16 +83,31 @@ public final class Recipes {
     return merge(tree(parent == null ? BASE : parent.asString(), depth + 1), own);
   }
 
+  /// Every stage lies over the usual one, so that a stage of one's own names only what differs.
+  private static void completeStages(ObjectNode tree) {
+    if (tree.get("stages") instanceof ObjectNode stages) {
+      for (String name : List.copyOf(stages.propertyNames())) {
+        if (stages.get(name) instanceof ObjectNode stage) {
+          stages.set(name, merge(object(STAGE, resource(STAGE)), stage));
+        }
+      }
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Recipes.class.getResourceAsStream(name + ".yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("recipe " + name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("recipe " + name + ": " + e.getMessage(), e);
+    }
+  }
+
   private static String text(String nameOrFile) {
     if (BUILT_IN.contains(nameOrFile)) {
-      try (InputStream in = Recipes.class.getResourceAsStream(nameOrFile + ".yaml")) {
-        if (in == null) {
-          throw new IllegalStateException("recipe " + nameOrFile + " is missing from the jar");
-        }
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new IllegalStateException("recipe " + nameOrFile + ": " + e.getMessage(), e);
-      }
+      return resource(nameOrFile);
     }
     Path file = Path.of(nameOrFile);
     if (!Files.exists(file)) {

@@ -1,7 +1,10 @@
 package org.seqmix.mohawk.recipe;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.seqmix.mohawk.optim.Wsd;
@@ -10,11 +13,12 @@ import org.seqmix.mohawk.stage.KnowledgeDistillation;
 import org.seqmix.mohawk.stage.MatrixOrientation;
 import org.seqmix.mohawk.stage.NextToken;
 import org.seqmix.mohawk.stage.Stage;
+import org.seqmix.mohawk.stage.Stages;
 import org.seqmix.tensor.Divergence;
 
 /// One stage of a recipe.
 ///
-/// @param stage what it does: `matrices`, `hstates`, `supervised` or `next-token`
+/// @param stage what it does: `matrices`, `hstates`, `supervised`, `next-token`, or a name that a jar provides
 /// @param requires the stage the student must have been through before, or empty
 /// @param tokens budget in tokens; a step takes rows x context of it
 /// @param rows rows a step
@@ -26,14 +30,21 @@ import org.seqmix.tensor.Divergence;
 /// @param divergence stage 3: `cross_entropy`, `forward_kl` or `reverse_kl`
 /// @param temperature stage 3: divides the student's logits
 /// @param label_weight stage 3: share of the cross entropy against the text
+/// @param options what a provided stage is told; the built-in ones have none
 public record StagePlan(String stage, String requires, long tokens, int rows, double rate, double warmup, double decay,
-    List<String> freeze, boolean mixer_only, String divergence, double temperature, double label_weight) {
+    List<String> freeze, boolean mixer_only, String divergence, double temperature, double label_weight,
+    Map<String, Object> options) {
   public StagePlan {
     if (tokens < 0 || rows < 1 || !(rate > 0)) {
       throw new IllegalArgumentException("stage " + stage + ": tokens (" + tokens + ") must be >= 0, rows (" + rows
           + ") and rate (" + rate + ") > 0");
     }
     freeze = List.copyOf(freeze);
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    if (Stages.BUILT_IN.contains(stage) && !options.isEmpty()) {
+      throw new IllegalArgumentException("stage " + stage + ": options: expected none, got " + options.keySet()
+          + "; its settings are fields of the stage");
+    }
     for (String pattern : freeze) {
       try {
         Pattern.compile(pattern);
@@ -51,8 +62,7 @@ public record StagePlan(String stage, String requires, long tokens, int rows, do
       case "hstates" -> new HiddenStateAlignment(mixer_only);
       case "supervised" -> new KnowledgeDistillation(kind(), temperature, label_weight);
       case "next-token" -> new NextToken();
-      default -> throw new IllegalArgumentException("stage: expected matrices, hstates, supervised or next-token, got '"
-          + stage + "'");
+      default -> Stages.create(stage, options);
     };
   }
 

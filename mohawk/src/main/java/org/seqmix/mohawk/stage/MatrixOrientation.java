@@ -60,7 +60,7 @@ public record MatrixOrientation() implements Stage {
   /// The mixers alone.
   @Override
   public boolean trains(Decoder student, String parameter) {
-    return parameter.contains(".mixer.");
+    return student.blocks().stream().anyMatch(block -> block.mixer().parameters().contains(parameter));
   }
 
   @Override

@@ -64,7 +64,8 @@ public record Variant(String name, Map<String, Double> shares) {
                 + ORDER);
       }
       out.put(stage, new StagePlan(p.stage(), "", Math.round(share * tokens), p.rows(), rate, p.warmup(), p.decay(),
-          p.freeze(), p.mixer_only(), p.divergence(), p.temperature(), p.label_weight()));
+          p.freeze(), p.mixer_only(), p.divergence(), p.temperature(), p.label_weight(),
+          p.options()));
     });
     return out;
   }

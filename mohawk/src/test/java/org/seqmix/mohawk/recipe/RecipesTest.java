@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.mohawk.stage.LogitDistance;
 
 class RecipesTest {
   @TempDir Path directory;
@@ -90,7 +91,7 @@ class RecipesTest {
       stages.matrices.tokens=-1        | stage matrices: tokens (-1) must be >= 0
       stages.matrices.rows=0           | rows (0)
       stages.matrices.rate=0           | rate (0.0) > 0
-      stages.matrices.stage=matrix     | expected matrices, hstates, supervised or next-token, got 'matrix'
+      stages.matrices.stage=matrix     | expected one of [hstates, logit-distance, matrices, next-token, supervised], got 'matrix'
       stages.matrices.warmup=0.95      | warm-up (0.95) and decay (0.1) must be >= 0 and together at most 1
       stages.hstates.freeze=['a(']     | stage hstates: freeze: expected regular expressions, got 'a('
       stages.supervised.divergence=js  | divergence: expected cross_entropy, forward_kl or reverse_kl, got 'js'
@@ -98,10 +99,23 @@ class RecipesTest {
       stages.supervised.label_weight=2 | label weight (2.0) in 0..1
       data.sample_batch=0              | sample_batch (0) >= 1
       stages={}                        | stages: expected at least one, got none
+      stages.matrices.options={a: 1}   | stage matrices: options: expected none, got [a]
+      stages.matrices={stage: logit-distance, tokens: 1, options: {a: 1}} | stage logit-distance: unknown option a; it knows [scale]
       """)
   void badSettings(String setting, String expected) {
     assertThatThrownBy(() -> Recipes.read("mohawk", List.of(setting))).isInstanceOf(BadInputException.class)
         .hasMessageContaining(expected).hasMessageNotContaining("\n").hasMessageNotContaining("org.seqmix");
+  }
+
+  @Test
+  void aProvidedStageNamesWhatDiffers() throws IOException {
+    StagePlan plan = Recipes.read(file("own.yaml", """
+        name: own
+        stages:
+          logits: {stage: logit-distance, requires: hstates, tokens: 500, options: {scale: 2}}
+        """), List.of()).stages().get("logits");
+    assertThat(plan.create()).isEqualTo(new LogitDistance(2));
+    assertThat(plan.rate()).isEqualTo(Recipes.read("mohawk", List.of()).stages().get("hstates").rate());
   }
 
   @ParameterizedTest

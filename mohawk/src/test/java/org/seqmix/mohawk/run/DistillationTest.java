@@ -52,6 +52,17 @@ class DistillationTest {
   }
 
   @Test
+  void aProvidedStageRunsInTheChain() {
+    Recipe recipe = SmallRun.recipe("data.sampled_tokens=0", "stages.matrices=null", "stages.hstates=null",
+        "stages.supervised=null", "stages.logits={stage: logit-distance, tokens: 6400, options: {scale: 0.5}}");
+    Path out = directory.resolve("provided");
+    SmallRun.run(teacher, List.of(data), recipe, 1, out).run(device, false, RunListener.NONE);
+    List<RunState.Step> steps = RunState.read(out).history().get("logits");
+    assertThat(steps).hasSizeGreaterThan(10);
+    assertThat(steps.getLast().losses()[0]).isLessThan(steps.getFirst().losses()[0]);
+  }
+
+  @Test
   void theStudentIsAModelDirectory() {
     try (Model student = Model.open(finished, device, Model.Use.INFERENCE)) {
       assertThat(student.config().modelType()).isEqualTo("llamba");

@@ -19,6 +19,7 @@ final class CpuKernels implements Kernels {
   private final CpuDevice device;
   private final Workers workers;
   private final BlockPool pool;
+  private final FourierRoots roots = new FourierRoots();
 
   CpuKernels(CpuDevice device, Workers workers, BlockPool pool) {
     this.device = device;
@@ -202,6 +203,26 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
+    ToeplitzKernel.toeplitz(x, w, rows, y, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
+    ToeplitzKernel.toeplitzGrad(dy, x, w, rows, dx, dw, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
+    ToeplitzRows.toeplitzRows(w, rows, from, to, m, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
+    ToeplitzRows.toeplitzRowsGrad(dm, rows, from, to, dw, workers, pool);
+  }
+
+  @Override
   public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q,
       Tensor k, AttentionShape attention, Rows rows, Tensor distance) {
     Floats.require("matrixDistance", b, c, logDecay, d, q, k, distance);
@@ -340,18 +361,6 @@ final class CpuKernels implements Kernels {
       SelectiveShape shape, int from, int to, Tensor ddt, Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd) {
     Floats.require("selectiveRowsGrad", dm, dt, a, b, c, d, ddt, da, db, dc, dd);
     SelectiveRowsKernel.rowsGrad(dm, dt, a, b, c, rows, shape, from, to, ddt, da, db, dc, dd, workers, pool);
-  }
-
-  @Override
-  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
-    Floats.require("toeplitzRows", w, m);
-    ToeplitzRows.rows(w, rows, from, to, m, workers);
-  }
-
-  @Override
-  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
-    Floats.require("toeplitzRowsGrad", dm, dw);
-    ToeplitzRows.rowsGrad(dm, rows, from, to, dw, workers);
   }
 
   @Override

@@ -87,7 +87,7 @@ record SelectiveBlock(SelectiveShape shape, int group, int index) {
   void rates(Tensor a, long scratch, long tile) {
     int columns = Lanes.padded(shape.state());
     Slice from = Slice.of(a, first(), 0);
-    TileRows.scaled(from.address(), from.row(), channels(), shape.state(), VectorMath.LOG2_E, scratch, width(),
+    TileRows.scaled(from.address(), from.row(), channels(), shape.state(), FloatMath.LOG2_E, scratch, width(),
         columns);
     TileTranspose.run(scratch, 4L * columns, width(), columns, tile, 4L * width());
   }

@@ -92,7 +92,7 @@ final class SelectiveKernel {
 
   private void strips(int count) {
     long row = 4L * width;
-    for (long lane = 0; lane < row; lane += Native.BYTES) {
+    for (long lane = 0; lane < row; lane += Vectors.BYTES) {
       for (int n = 0; n < states; n += SelectiveStrip.STATES) {
         long state = n * row + lane;
         SelectiveStrip.decays(count, row, rates + state, dt + lane, decays);

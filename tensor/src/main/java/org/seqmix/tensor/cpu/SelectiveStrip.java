@@ -1,10 +1,10 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -19,7 +19,7 @@ final class SelectiveStrip {
   /// Tokens whose inputs and decays stay in the first-level cache.
   static final int TOKENS = 32;
   /// Floats of a strip's decays.
-  static final long DECAYS = (long) STATES * TOKENS * Native.LANES;
+  static final long DECAYS = (long) STATES * TOKENS * Vectors.LANES;
 
   /// Bytes of one number's decays.
   private static final long NEXT = TOKENS * BYTES;

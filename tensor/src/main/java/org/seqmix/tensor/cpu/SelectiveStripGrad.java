@@ -1,10 +1,10 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -14,7 +14,7 @@ final class SelectiveStripGrad {
   /// Numbers of the state in registers.
   static final int STATES = 2;
   /// Floats of the states kept.
-  static final long KEPT = (long) STATES * SelectiveStrip.TOKENS * Native.LANES;
+  static final long KEPT = (long) STATES * SelectiveStrip.TOKENS * Vectors.LANES;
 
   private static final long NEXT = SelectiveStrip.TOKENS * BYTES;
 
@@ -91,7 +91,7 @@ final class SelectiveStripGrad {
   /// dx = dt values + skip dy and ddt = ln 2 steps + x values for a row of `bytes` bytes; the results take the place of
   /// `values` and `steps`.
   static void finish(long bytes, long dt, long x, long dy, long skips, long values, long steps) {
-    FloatVector scale = FloatVector.broadcast(SPECIES, VectorMath.LN_2);
+    FloatVector scale = FloatVector.broadcast(SPECIES, FloatMath.LN2_HIGH);
     for (long o = 0; o < bytes; o += BYTES) {
       FloatVector value = FloatVector.fromMemorySegment(SPECIES, ALL, values + o, ORDER);
       FloatVector skip = FloatVector.fromMemorySegment(SPECIES, ALL, skips + o, ORDER)

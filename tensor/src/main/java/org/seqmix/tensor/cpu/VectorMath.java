@@ -5,6 +5,20 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static org.seqmix.tensor.cpu.FloatMath.BIAS;
+import static org.seqmix.tensor.cpu.FloatMath.E0;
+import static org.seqmix.tensor.cpu.FloatMath.E1;
+import static org.seqmix.tensor.cpu.FloatMath.E2;
+import static org.seqmix.tensor.cpu.FloatMath.E3;
+import static org.seqmix.tensor.cpu.FloatMath.E4;
+import static org.seqmix.tensor.cpu.FloatMath.HIGHEST;
+import static org.seqmix.tensor.cpu.FloatMath.LN2_HIGH;
+import static org.seqmix.tensor.cpu.FloatMath.LN2_LOW;
+import static org.seqmix.tensor.cpu.FloatMath.LOG2_E;
+import static org.seqmix.tensor.cpu.FloatMath.LOWEST;
+import static org.seqmix.tensor.cpu.FloatMath.MANTISSA;
+import static org.seqmix.tensor.cpu.FloatMath.ROUND;
+import static org.seqmix.tensor.cpu.FloatMath.ROUND_BITS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -18,24 +32,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// *Numerics*: exp is within 1.2e-7 of the true value, relatively, where the result is a normal number; above
 /// 88.72 it is infinite, below it passes through the subnormal numbers to 0; NaN stays NaN.
 final class VectorMath {
-  private static final VectorSpecies<Float> SPECIES = Native.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = Vectors.SPECIES;
 
-  private static final float LOWEST = -104f;
-  private static final float HIGHEST = 89f;
-  static final float LOG2_E = 1.442695f;
-  /// Adding it leaves the nearest integer in the lowest bits.
-  private static final float ROUND = 0x1.8p23f;
-  private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-  static final float LN_2 = 0.6931472f;
-  /// ln 2 as the sum of two floats.
-  private static final float LN2_HIGH = LN_2;
-  private static final float LN2_LOW = -1.9046542e-9f;
-  /// exp(r) = 1 + r + r² (E0 + E1 r + ... + E4 r⁴) for |r| <= ln 2 / 2, relative error 3e-9.
-  private static final float E0 = 0.49999994f;
-  private static final float E1 = 0.16666521f;
-  private static final float E2 = 0.04166839f;
-  private static final float E3 = 0.008368745f;
-  private static final float E4 = 0.0013814539f;
   /// log(1 + u) = 2 s + s z (L0 + L1 z + ... + L4 z⁴) with s = u / (2 + u), z = s², for 0 <= u <= 1.
   private static final float L0 = 0.66666675f;
   private static final float L1 = 0.39998877f;
@@ -54,8 +52,6 @@ final class VectorMath {
   private static final float G1 = 0.0713548163f;
   /// exp(-G0 v - G1 v³) is 0 here and 1 stays 1 beside it.
   private static final float GELU_LIMIT = 12f;
-  private static final int BIAS = 127;
-  private static final int MANTISSA = 23;
 
   private VectorMath() {}
 
@@ -80,21 +76,7 @@ final class VectorMath {
   }
 
   static float exp(float x) {
-    float v = x < LOWEST ? LOWEST : x > HIGHEST ? HIGHEST : x;
-    float t = Math.fma(v, LOG2_E, ROUND);
-    float n = t - ROUND;
-    float r = Math.fma(n, -LN2_HIGH, v);
-    r = Math.fma(n, -LN2_LOW, r);
-    float q = Math.fma(r, E4, E3);
-    q = Math.fma(q, r, E2);
-    q = Math.fma(q, r, E1);
-    q = Math.fma(q, r, E0);
-    float p = Math.fma(q, r * r, r) + 1f;
-    int i = Float.floatToRawIntBits(t) - ROUND_BITS;
-    int half = i >> 1;
-    float a = Float.intBitsToFloat((half + BIAS) << MANTISSA);
-    float b = Float.intBitsToFloat((i - half + BIAS) << MANTISSA);
-    return p * a * b;
+    return FloatMath.exp(x);
   }
 
   /// 1 / (1 + exp(-x)); the exponential is of -|x|, so that both tails keep their precision.

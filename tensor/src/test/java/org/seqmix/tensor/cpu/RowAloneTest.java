@@ -50,6 +50,7 @@ class RowAloneTest {
       Tensor taps = v.reshape(v.columns(), 1);
       k.causalConv(x, taps, v, Rows.ofLengths(ones(x)), null, y, null);
     });
+    all.put("linear", (k, x, z, g, v, y, n) -> k.linear(x, v.reshape(1, v.columns()), null, y.columns(0, 1)));
     for (Activation kind : Activation.values()) {
       all.put("activate " + kind, (k, x, z, g, v, y, n) -> k.activate(kind, x, y));
       all.put("activateGrad " + kind, (k, x, z, g, v, y, n) -> k.activateGrad(kind, g, x, y));
@@ -95,8 +96,17 @@ class RowAloneTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aloneAsInTheBatch(String name, int columns) {
-    RowOperation operation = operations().get(name);
-    try (CpuDevice cpu = Devices.cpu(2); Scope scope = cpu.newScope("rows")) {
+    aloneAsInTheBatch(operations().get(name), columns, Devices.cpu(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void withoutVectorsToo(String name, int columns) {
+    aloneAsInTheBatch(operations().get(name), columns, Devices.scalar(2));
+  }
+
+  private static void aloneAsInTheBatch(RowOperation operation, int columns, CpuDevice device) {
+    try (CpuDevice cpu = device; Scope scope = cpu.newScope("rows")) {
       Inputs in = new Inputs(scope, DType.F32, 5);
       List<Tensor> operands = List.of(in.normal(TOKENS, columns, 2), in.normal(TOKENS, columns, 2),
           in.normal(TOKENS, columns, 1));

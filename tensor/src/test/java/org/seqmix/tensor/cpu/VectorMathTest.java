@@ -59,12 +59,12 @@ class VectorMathTest {
   @Test
   void decayIsAPowerOfTwoWithinItsBound() {
     double worst = 0;
-    float[] lanes = new float[Native.LANES];
+    float[] lanes = new float[Vectors.LANES];
     for (float x = 1e-6f; x < 200; x *= 1.0003f) {
       float y = -0.7071f;
       float got = VectorMath.decay(x, y);
-      FloatVector.broadcast(Native.SPECIES, x).lanewise(jdk.incubator.vector.VectorOperators.NEG).intoArray(lanes, 0);
-      VectorMath.decay(FloatVector.fromArray(Native.SPECIES, lanes, 0), FloatVector.broadcast(Native.SPECIES, -y))
+      FloatVector.broadcast(Vectors.SPECIES, x).lanewise(jdk.incubator.vector.VectorOperators.NEG).intoArray(lanes, 0);
+      VectorMath.decay(FloatVector.fromArray(Vectors.SPECIES, lanes, 0), FloatVector.broadcast(Vectors.SPECIES, -y))
           .intoArray(lanes, 0);
       assertThat(lanes).containsOnly(got);
       double expected = StrictMath.pow(2, (double) x * y);
@@ -86,13 +86,13 @@ class VectorMathTest {
   }
 
   private static void sameBits(UnaryOperator<FloatVector> vector, FloatUnary scalar) {
-    float[] in = new float[Native.LANES];
-    float[] out = new float[Native.LANES];
-    for (long bits = 0; bits < 1L << 32; bits += STEP * Native.LANES) {
+    float[] in = new float[Vectors.LANES];
+    float[] out = new float[Vectors.LANES];
+    for (long bits = 0; bits < 1L << 32; bits += STEP * Vectors.LANES) {
       for (int i = 0; i < in.length; i++) {
         in[i] = Float.intBitsToFloat((int) (bits + STEP * i));
       }
-      vector.apply(FloatVector.fromArray(Native.SPECIES, in, 0)).intoArray(out, 0);
+      vector.apply(FloatVector.fromArray(Vectors.SPECIES, in, 0)).intoArray(out, 0);
       for (int i = 0; i < in.length; i++) {
         if (Float.floatToIntBits(out[i]) != Float.floatToIntBits(scalar.of(in[i]))) {
           assertThat(out[i]).as("at %s", in[i]).isEqualTo(scalar.of(in[i]));
@@ -158,7 +158,7 @@ class VectorMathTest {
 
   private static double error(float x, UnaryOperator<FloatVector> got, DoubleUnaryOperator expected) {
     double e = expected.applyAsDouble(x);
-    float value = got.apply(FloatVector.broadcast(Native.SPECIES, x)).lane(0);
+    float value = got.apply(FloatVector.broadcast(Vectors.SPECIES, x)).lane(0);
     assertThat(value).as("at %s", x).isFinite();
     return Math.abs(value - e) / Math.max(1, Math.abs(e));
   }

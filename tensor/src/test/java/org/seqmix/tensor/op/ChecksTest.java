@@ -14,6 +14,7 @@ import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Divergence;
+import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
@@ -225,6 +226,22 @@ class ChecksTest {
         x -> Toeplitz.matrixRows(c, zeros(2, 2), ROWS, -1, 1));
     refused("matrix rows 2 to 1: expected a block of the 3 rows there are", x -> Attention.matrixRows(c, x, x, ROWS,
         AttentionShape.full(2, 2, 2), 2, 1));
+  }
+
+  /// A cache of a window may lack the keys that no query sees, and no others.
+  @Test
+  void cachesHoldWhatQueriesSee() {
+    Rows later = Rows.continuing(new int[] {TOKENS}, new int[] {10});
+    AttentionShape shape = AttentionShape.full(2, 2, 2).withWindow(4);
+    Attention.cached(c, zeros(TOKENS, 4), cache(6, 7), later, shape);
+    Attention.cached(c, zeros(TOKENS, 4), cache(13, 0), later, shape);
+    refused("cached keys: expected them from position 7 on or earlier, which the query at position 10 sees, got "
+        + "position 8", x -> Attention.cached(c, x, cache(5, 8), later, shape));
+    refused("cached keys: expected (6, 4), got (5, 4)", x -> Attention.cached(c, x, cache(5, 7), later, shape));
+  }
+
+  private KeyValues cache(int tokens, int first) {
+    return new KeyValues(List.of(zeros(tokens, 4)), List.of(zeros(tokens, 4)), List.of(first));
   }
 
   private void refused(String message, UnaryOperator<Tensor> operation) {

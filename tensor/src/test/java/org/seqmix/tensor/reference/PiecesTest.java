@@ -1,6 +1,7 @@
 package org.seqmix.tensor.reference;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.seqmix.tensor.AttentionShape;
@@ -133,9 +134,38 @@ class PiecesTest {
 
   /// Keys and values of every span from its document's first token on; the piece begins at token `at`.
   private static KeyValues cached(Rows rows, int at, Tensor k, Tensor v) {
-    List<Tensor> keys = rows.spans().stream().map(s -> k.rows(at + s.from() - s.position(), at + s.to())).toList();
-    List<Tensor> values = rows.spans().stream().map(s -> v.rows(at + s.from() - s.position(), at + s.to())).toList();
-    return new KeyValues(keys, values);
+    return cached(rows, at, k, v, s -> 0);
+  }
+
+  /// The same from the position on that `first` gives for a span.
+  private static KeyValues cached(Rows rows, int at, Tensor k, Tensor v, ToIntFunction<Rows.Span> first) {
+    return new KeyValues(views(rows, at, k, first), views(rows, at, v, first),
+        rows.spans().stream().map(s -> first.applyAsInt(s)).toList());
+  }
+
+  private static List<Tensor> views(Rows rows, int at, Tensor x, ToIntFunction<Rows.Span> first) {
+    return rows.spans().stream()
+        .map(s -> x.rows(at + s.from() - s.position() + first.applyAsInt(s), at + s.to())).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void attentionWithoutTheKeysBeforeItsWindow(DType type) {
+    AttentionShape shape = new AttentionShape(2, 1, 3, 0.7, 4);
+    try (Lab lab = new Lab(type, 7)) {
+      Tensor q = lab.normal(LENGTH, 6);
+      Tensor k = lab.normal(LENGTH, 3);
+      Tensor v = lab.normal(LENGTH, 3);
+      Tensor out = lab.empty(LENGTH, 6);
+      lab.kernels.attention(q, KeyValues.of(whole(), k, v), whole(), shape, out, lab.empty(LENGTH, 2));
+      for (int cut = 0; cut <= LENGTH; cut++) {
+        Tensor piece = lab.empty(LENGTH - cut, 6);
+        lab.kernels.attention(q.rows(cut, LENGTH),
+            cached(tail(cut), cut, k, v, s -> shape.firstSeen(s.position())), tail(cut), shape, piece,
+            lab.empty(LENGTH - cut, 2));
+        Near.assertSame("outputs, cut at " + cut, piece, out.rows(cut, LENGTH));
+      }
+    }
   }
 
   @ParameterizedTest

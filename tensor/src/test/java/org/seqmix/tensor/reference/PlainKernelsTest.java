@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.seqmix.tensor.KernelGroup;
 import org.seqmix.tensor.Kernels;
 
-class ReferenceKernelsTest {
+class PlainKernelsTest {
   @Test
   void hasEveryOperation() throws NoSuchMethodException {
     List<Method> operations = Arrays.stream(Kernels.class.getMethods())
         .filter(m -> m.getDeclaringClass() != KernelGroup.class).toList();
     assertThat(operations.stream().map(Method::getName)).contains("ssd", "layerNorm", "selectiveScan", "toeplitz");
     for (Method m : operations) {
-      Method own = ReferenceKernels.class.getMethod(m.getName(), m.getParameterTypes());
-      assertThat(own.getDeclaringClass()).as(m.getName()).isEqualTo(ReferenceKernels.class);
+      Method own = PlainKernels.class.getMethod(m.getName(), m.getParameterTypes());
+      assertThat(own.getDeclaringClass()).as(m.getName()).isEqualTo(PlainKernels.class);
     }
   }
 

@@ -14,9 +14,14 @@ import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
-/// The table of the plain operations: every one lives in the class of its family.
-final class ReferenceKernels implements Kernels {
-  private final ReferenceDevice device;
+/// The plain operations on the tensors of any device, every one in the class of its family.
+///
+/// *Numerics*: as {@link ReferenceDevice} says: evaluated in double, rounded once where a number is stored.
+///
+/// A device whose memory a {@link Elements.Source} can read extends this class, has every operation by that, and replaces
+/// those that it computes faster. *Cost*: one thread, and a call for every number.
+public abstract class PlainKernels implements Kernels {
+  private final Device device;
   private final PlainAlgebra algebra;
   private final PlainProducts products;
   private final PlainEmbedding embedding;
@@ -37,27 +42,29 @@ final class ReferenceKernels implements Kernels {
   private final PlainToeplitz toeplitz;
   private final PlainMatrixProduct matrixProduct;
 
-  ReferenceKernels(ReferenceDevice device) {
+  /// The operations of `device`, whose numbers `source` finds.
+  protected PlainKernels(Device device, Elements.Source source) {
+    Views views = new Views(device, source);
     this.device = device;
-    this.algebra = new PlainAlgebra(device);
-    this.products = new PlainProducts(device);
-    this.embedding = new PlainEmbedding(device);
-    this.norm = new PlainNorm(device);
-    this.gate = new PlainGate(device);
-    this.conv = new PlainConv(device);
-    this.rope = new PlainRope(device);
-    this.attention = new PlainAttention(device);
-    this.ssd = new PlainSsd(device);
-    this.matrices = new PlainMatrices(device);
-    this.distances = new PlainDistance(device);
-    this.losses = new PlainLosses(device);
-    this.adamW = new PlainAdamW(device);
-    this.elements = new PlainElements(device);
-    this.layerNorm = new PlainLayerNorm(device);
-    this.selective = new PlainSelective(device);
-    this.selectiveRows = new PlainSelectiveRows(device);
-    this.toeplitz = new PlainToeplitz(device);
-    this.matrixProduct = new PlainMatrixProduct(device);
+    this.algebra = new PlainAlgebra(views);
+    this.products = new PlainProducts(views);
+    this.embedding = new PlainEmbedding(views);
+    this.norm = new PlainNorm(views);
+    this.gate = new PlainGate(views);
+    this.conv = new PlainConv(views);
+    this.rope = new PlainRope(views);
+    this.attention = new PlainAttention(views);
+    this.ssd = new PlainSsd(views);
+    this.matrices = new PlainMatrices(views);
+    this.distances = new PlainDistance(views);
+    this.losses = new PlainLosses(views);
+    this.adamW = new PlainAdamW(views);
+    this.elements = new PlainElements(views);
+    this.layerNorm = new PlainLayerNorm(views);
+    this.selective = new PlainSelective(views);
+    this.selectiveRows = new PlainSelectiveRows(views);
+    this.toeplitz = new PlainToeplitz(views);
+    this.matrixProduct = new PlainMatrixProduct(views);
   }
 
   @Override
@@ -117,7 +124,9 @@ final class ReferenceKernels implements Kernels {
 
   @Override
   public Tensor pack(Scope scope, Tensor w) {
-    return products.pack(scope, w);
+    Tensor packed = scope.empty(w.type(), w.shape());
+    copy(w, packed);
+    return packed;
   }
 
   @Override
