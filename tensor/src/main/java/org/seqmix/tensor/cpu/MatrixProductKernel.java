@@ -105,7 +105,7 @@ final class MatrixProductKernel {
   /// dv += mᵀ dy over the block's rows, which are copied with zeros above the diagonal.
   private void valueGradient(Tensor dy, Tensor dv) {
     // Rows of another length than a power of two, so that a column's elements do not share cache sets.
-    int stride = columns + Native.LANES;
+    int stride = columns + Vectors.LANES;
     Scratch scratch = Scratch.begin((long) count * (stride + pp) + (long) block.to() * pp, 3);
     long ms = scratch.take((long) count * stride);
     long dys = scratch.take((long) count * pp);

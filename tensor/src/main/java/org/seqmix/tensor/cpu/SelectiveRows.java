@@ -1,12 +1,12 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.LANES;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
+import static org.seqmix.tensor.cpu.Vectors.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
+import static org.seqmix.tensor.cpu.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -89,7 +89,7 @@ final class SelectiveRows {
     for (int t = 0; t < columns; t++) {
       setFloat(steps + 4L * t, t < end ? getFloat(step.at(t)) : 0);
     }
-    TileRows.scaled(Slice.of(a, channel, 0).address(), 0, 1, n, VectorMath.LOG2_E, rates, 1, np);
+    TileRows.scaled(Slice.of(a, channel, 0).address(), 0, 1, n, FloatMath.LOG2_E, rates, 1, np);
     Slice key = Slice.of(b, span.from(), 4L * group(channel));
     TileRows.pack(key.address(), key.row(), end, n, keys, columns, np);
     TileRows.scaleRows(keys, steps, columns, np, inputs);

@@ -1,12 +1,12 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.LANES;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
+import static org.seqmix.tensor.cpu.Vectors.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
+import static org.seqmix.tensor.cpu.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 import org.seqmix.tensor.Rows;
@@ -190,7 +190,7 @@ final class SelectiveRowsGrad {
   private void finish(Tensor ddt, Tensor db, long da) {
     int columns = Lanes.padded(end, TILE);
     Slice to = Slice.of(ddt, span.from(), 4L * channel);
-    FloatVector ln2 = FloatVector.broadcast(SPECIES, VectorMath.LN_2);
+    FloatVector ln2 = FloatVector.broadcast(SPECIES, FloatMath.LN2_HIGH);
     for (int t = 0; t < columns; t++) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (long at = 4L * t * np; at < 4L * (t + 1) * np; at += BYTES) {
