@@ -1,7 +1,7 @@
 package org.seqmix.attention;
 
 import java.util.Optional;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -24,7 +24,7 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
     SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
@@ -35,7 +35,7 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
     return new SoftmaxAttention(config, site.layers(), weights);
   }
 
-  private static Rotary rotary(MixerOptions options) {
+  static Rotary rotary(Options options) {
     double factor = options.number("rope_factor", 1);
     Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
         options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));

@@ -1,8 +1,10 @@
 package org.seqmix.attention;
 
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Group;
 import org.seqmix.mixer.testkit.Extreme;
+import org.seqmix.mixer.testkit.LawDevice;
 import org.seqmix.mixer.testkit.MixerLaws;
 import org.seqmix.mixer.testkit.MixerUnderTest;
 
@@ -90,6 +92,20 @@ class SoftmaxAttentionProperties {
           .withExtreme(Extreme.shifted("large queries", "in_proj.weight", 0, config.inner(), 100))
           .withExtreme(Extreme.shifted("large opposite keys", "in_proj.weight", config.inner(),
               config.inner() + config.kvWidth(), -100));
+    }
+  }
+
+  /// The same laws where the JVM has no Vector API.
+  @Group
+  class WithoutVectors extends MixerLaws {
+    @Override
+    protected MixerUnderTest mixer() {
+      return underTest("grouped queries", config(4, 2, 2));
+    }
+
+    @Override
+    protected List<LawDevice> devices() {
+      return List.of(LawDevice.cpuWithoutVectors());
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -38,7 +38,7 @@ class SoftmaxAttentionProviderTest {
   }
 
   private SequenceMixer create(Map<String, ?> options) {
-    return Mixers.find("attention").create(SITE, new MixerOptions("attention", options), weights.at("mixer"));
+    return Mixers.find("attention").create(SITE, Options.ofMixer("attention", options), weights.at("mixer"));
   }
 
   @Test
@@ -145,7 +145,7 @@ class SoftmaxAttentionProviderTest {
   void savedTensorsOfAnotherStateAreRefusedBeforeAnythingChanges() {
     SequenceMixer m = create(Map.of("heads", 2));
     SequenceMixer narrow = Mixers.find("attention").create(SITE,
-        new MixerOptions("attention", Map.of("heads", 2, "kv_heads", 1)), weights.at("other"));
+        Options.ofMixer("attention", Map.of("heads", 2, "kv_heads", 1)), weights.at("other"));
     try (MixerState two = m.newState(2); MixerState one = m.newState(1); MixerState other = narrow.newState(1)) {
       m.step(c, scope.zeros(DType.F64, 1, 8), one);
       narrow.step(c, scope.zeros(DType.F64, 1, 8), other);
@@ -162,7 +162,7 @@ class SoftmaxAttentionProviderTest {
   void aWindowsStateStopsGrowing() {
     int window = 9;
     SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 10_000),
-        new MixerOptions("attention", Map.of("heads", 2, "window", window)), weights.at("window"));
+        Options.ofMixer("attention", Map.of("heads", 2, "window", window)), weights.at("window"));
     assertThat(m.spec().stateBytesAt(5)).isEqualTo(5 * m.spec().stateBytesPerToken());
     assertThat(m.spec().stateBytesAt(5000)).isEqualTo((window - 1) * m.spec().stateBytesPerToken());
     Tensor u = waves(300);
@@ -201,7 +201,7 @@ class SoftmaxAttentionProviderTest {
   @Test
   void aLargeWindowsMemoryIsBounded() {
     SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 10_000),
-        new MixerOptions("attention", Map.of("heads", 2, "window", 101)), weights.at("large"));
+        Options.ofMixer("attention", Map.of("heads", 2, "window", 101)), weights.at("large"));
     Tensor u = waves(700);
     double[] whole = m.forward(c, u, Rows.ofLengths(700)).toDoubles();
     try (MixerState state = m.newState(1)) {
@@ -216,7 +216,7 @@ class SoftmaxAttentionProviderTest {
   @Test
   void aStateGrowsBeyondItsFirstTokens() {
     SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 200),
-        new MixerOptions("attention", Map.of("heads", 2)), weights.at("long"));
+        Options.ofMixer("attention", Map.of("heads", 2)), weights.at("long"));
     Tensor u = waves(150);
     double[] whole = m.forward(c, u, Rows.ofLengths(150)).toDoubles();
     try (MixerState state = m.newState(1)) {

@@ -25,7 +25,7 @@ public final class ConfigReader {
   private static final Map<String, Function<JsonFields, ModelConfig>> FAMILIES = new TreeMap<>(
       Map.of(LlamaConfig.TYPE, LlamaFields::read, LlambaConfig.TYPE, LlambaFields::read, QwenConfig.TYPE,
           QwenFields::read, MistralConfig.TYPE, MistralFields::read, PhiConfig.TYPE, PhiFields::read, Mamba2Config.TYPE,
-          Mamba2Fields::read));
+          Mamba2Fields::read, PlannedConfig.TYPE, ConfigReader::planned));
 
   private ConfigReader() {}
 
@@ -43,8 +43,22 @@ public final class ConfigReader {
   /// The model in the file `config`, alone: a MambaInLlama's is that of the Llama it came from.
   public static ModelConfig readFile(Path config) {
     JsonFields fields = JsonFiles.read(config, MAX_BYTES);
-    Function<JsonFields, ModelConfig> family = fields.has("model_type") ? named(fields) : unnamed(fields);
+    Function<JsonFields, ModelConfig> family = family(fields);
     return checked(config, () -> family.apply(fields));
+  }
+
+  /// Another family's fields under `base`, and the mixers of all layers.
+  private static PlannedConfig planned(JsonFields fields) {
+    JsonFields base = fields.requiredObject("base");
+    if (base.text("model_type").filter(PlannedConfig.TYPE::equals).isPresent()) {
+      throw base.wrong("model_type", "a family of models");
+    }
+    return new PlannedConfig(family(base).apply(base),
+        fields.text("layer_plan").orElseThrow(() -> fields.wrong("layer_plan", "a text")));
+  }
+
+  private static Function<JsonFields, ModelConfig> family(JsonFields fields) {
+    return fields.has("model_type") ? named(fields) : unnamed(fields);
   }
 
   /// What a record refuses is an error of the file it was read from.

@@ -45,6 +45,12 @@ public final class ConfigWriter {
       case PhiMambaConfig hybrid -> PhiMambaFields.write(root, hybrid);
       case Mamba2Config mamba when isStateSpaces(mamba) -> StateSpacesFields.write(root, mamba);
       case Mamba2Config mamba -> Mamba2Fields.write(root, mamba);
+      case PlannedConfig planned -> {
+        root.put("model_type", PlannedConfig.TYPE);
+        root.put("layer_plan", planned.mixers());
+        root.set("base", toJson(planned.base(), weights));
+        return root;
+      }
     }
     if (!isStateSpaces(config)) {
       putTokens(root, config.tokens());

@@ -3,7 +3,7 @@ package org.seqmix.hybrid.config;
 import java.util.OptionalInt;
 
 /// What `config.json` says about a decoder model, whichever its family.
-public sealed interface ModelConfig permits RotaryModel, LlambaConfig, PhiMambaConfig, Mamba2Config {
+public sealed interface ModelConfig permits RotaryModel, LlambaConfig, PhiMambaConfig, Mamba2Config, PlannedConfig {
   /// The family: what `model_type` says, where files of the family say it.
   String modelType();
 

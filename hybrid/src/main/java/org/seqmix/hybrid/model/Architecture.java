@@ -12,6 +12,7 @@ import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.config.PhiAttention;
 import org.seqmix.hybrid.config.PhiConfig;
 import org.seqmix.hybrid.config.PhiMambaConfig;
+import org.seqmix.hybrid.config.PlannedConfig;
 import org.seqmix.hybrid.config.QwenConfig;
 
 /// From what a config.json says to the plan of a decoder.
@@ -38,6 +39,7 @@ public final class Architecture {
           new HeadPlan(false, true), Naming.PHI_MAMBA, phiMamba(c));
       case Mamba2Config c -> plan(c, c.paddedVocabSize(), BlockPlan.mixerOnly(norm(c)),
           HeadPlan.plain(c.tieEmbeddings()), naming(c), LayerPlan.uniform(c.layers(), SsmMixers.mamba2(c)));
+      case PlannedConfig c -> plan(c.base()).withMixers(LayerPlan.parse(c.mixers()));
     };
   }
 

@@ -2,7 +2,6 @@ package org.seqmix.hybrid.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.seqmix.mixer.MixerOptions;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.Mixers;
 import org.seqmix.mixer.SequenceMixer;
@@ -32,9 +31,8 @@ final class BlockParts {
   }
 
   SequenceMixer mixer() {
-    MixerProvider provider = Mixers.find(layer.name());
-    SequenceMixer mixer = provider.create(new MixerProvider.Site(plan.width(), plan.layers(), plan.context()),
-        new MixerOptions(layer.name(), layer.options()), own.at(plan.naming().of(layer)));
+    SequenceMixer mixer = Mixers.create(layer.name(), layer.options(),
+        new MixerProvider.Site(plan.width(), plan.layers(), plan.context()), own.at(plan.naming().of(layer)));
     mixer.parameters().forEach(inner::add);
     return mixer;
   }

@@ -25,6 +25,15 @@ public record DecoderPlan(int vocabulary, int width, BlockPlan block, HeadPlan h
     return head.tied() ? Set.of(Naming.HEAD + ".weight") : Set.of();
   }
 
+  /// This plan with other mixers, one for every layer there is.
+  public DecoderPlan withMixers(LayerPlan other) {
+    if (other.layers().size() != layers()) {
+      throw new IllegalArgumentException("layer plan: expected mixers of " + layers() + " layers, got "
+          + other.layers().size() + " in '" + other + "'");
+    }
+    return new DecoderPlan(vocabulary, width, block, head, context, naming, other);
+  }
+
   /// Number of blocks.
   public int layers() {
     return mixers.layers().size();

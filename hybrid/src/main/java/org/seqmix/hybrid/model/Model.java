@@ -11,6 +11,7 @@ import org.seqmix.hybrid.config.MambaInLlamaConfig.AttentionNames;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.config.PhiMambaConfig;
 import org.seqmix.hybrid.config.RopeConfig;
+import org.seqmix.hybrid.config.PlannedConfig;
 import org.seqmix.hybrid.config.RotaryModel;
 import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.safetensors.Checkpoint;
@@ -58,6 +59,9 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
             unused.iterator().next());
       }
       return new Model(directory, config, decoder, scope);
+    } catch (IllegalArgumentException e) {
+      scope.close();
+      throw new BadInputException(directory.resolve("config.json") + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -72,6 +76,7 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       case LlambaConfig c -> c;
       case PhiMambaConfig c -> c;
       case Mamba2Config c -> c;
+      case PlannedConfig c -> c;
     };
   }
 

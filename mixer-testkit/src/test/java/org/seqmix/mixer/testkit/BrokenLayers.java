@@ -88,6 +88,14 @@ final class BrokenLayers {
     });
   }
 
+  /// As a transform's rounding does, but of size `share`: every output gets a share of the largest of all.
+  static SequenceMixer leaks(LeakyMemory sound, double share) {
+    return changed(sound, y -> {
+      double leak = share * Arrays.stream(y).map(Math::abs).max().orElse(0);
+      return Arrays.stream(y).map(v -> v + leak).toArray();
+    });
+  }
+
   static SequenceMixer overflows(LeakyMemory sound) {
     return changed(sound, y -> Arrays.stream(y)
         .map(v -> v * Math.exp(1000 * Math.abs(v)) / (1 + Math.exp(1000 * Math.abs(v)))).toArray());

@@ -58,7 +58,8 @@ public record RunState(int format, String recipe, long seed, String teacher, Str
     return out.resolve("run").resolve("state.json");
   }
 
-  static boolean exists(Path out) {
+  /// Whether a run has begun in `out`.
+  public static boolean exists(Path out) {
     return Files.exists(file(out));
   }
 

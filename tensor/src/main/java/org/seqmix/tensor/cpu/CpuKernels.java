@@ -1,6 +1,7 @@
 package org.seqmix.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -9,6 +10,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -17,6 +19,7 @@ final class CpuKernels implements Kernels {
   private final CpuDevice device;
   private final Workers workers;
   private final BlockPool pool;
+  private final FourierRoots roots = new FourierRoots();
 
   CpuKernels(CpuDevice device, Workers workers, BlockPool pool) {
     this.device = device;
@@ -200,6 +203,26 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
+    ToeplitzKernel.toeplitz(x, w, rows, y, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
+    ToeplitzKernel.toeplitzGrad(dy, x, w, rows, dx, dw, roots, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
+    ToeplitzRows.toeplitzRows(w, rows, from, to, m, workers, pool);
+  }
+
+  @Override
+  public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
+    ToeplitzRows.toeplitzRowsGrad(dm, rows, from, to, dw, workers, pool);
+  }
+
+  @Override
   public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q,
       Tensor k, AttentionShape attention, Rows rows, Tensor distance) {
     Floats.require("matrixDistance", b, c, logDecay, d, q, k, distance);
@@ -251,5 +274,78 @@ final class CpuKernels implements Kernels {
   @Override
   public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     AdamWKernel.adamW(w, gradient, m, v, step, workers);
+  }
+
+  @Override
+  public void activate(Activation kind, Tensor x, Tensor y) {
+    ActivationKernel.activate(kind, x, y, workers);
+  }
+
+  @Override
+  public void activateGrad(Activation kind, Tensor dy, Tensor x, Tensor dx) {
+    ActivationKernel.activateGrad(kind, dy, x, dx, workers);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor y) {
+    ClampKernel.clamp(x, low, high, y, workers);
+  }
+
+  @Override
+  public void clampGrad(Tensor dy, Tensor x, double low, double high, Tensor dx) {
+    ClampKernel.clampGrad(dy, x, low, high, dx, workers);
+  }
+
+  @Override
+  public void addRow(Tensor x, Tensor bias, Tensor y) {
+    ScaleKernel.addRow(x, bias, y, workers);
+  }
+
+  @Override
+  public void scaleColumns(Tensor x, Tensor w, Tensor y) {
+    ScaleKernel.scaleColumns(x, w, y, workers, pool);
+  }
+
+  @Override
+  public void scaleColumnsGrad(Tensor dy, Tensor x, Tensor w, Tensor dx, @Nullable Tensor dw) {
+    ScaleKernel.scaleColumnsGrad(dy, x, w, dx, dw, workers, pool);
+  }
+
+  @Override
+  public void scaleHeads(Tensor x, Tensor s, Tensor y) {
+    ScaleKernel.scaleHeads(x, s, y, workers);
+  }
+
+  @Override
+  public void scaleHeadsGrad(Tensor dy, Tensor x, Tensor s, Tensor dx, Tensor ds) {
+    ScaleKernel.scaleHeadsGrad(dy, x, s, dx, ds, workers);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean,
+      Tensor scale) {
+    LayerNormKernel.layerNorm(x, w, bias, epsilon, y, mean, scale, workers, pool);
+  }
+
+  @Override
+  public void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
+      @Nullable Tensor dbias) {
+    LayerNormKernel.layerNormGrad(dy, x, w, mean, scale, dx, dw, dbias, workers, pool);
+  }
+
+  @Override
+  public void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    Floats.require("selectiveScan", x, dt, a, b, c, d, in, y, out);
+    SelectiveKernel.scan(x, dt, a, b, c, d, rows, shape, in, y, out, workers);
+  }
+
+  @Override
+  public void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
+      @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
+      @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
+    Floats.require("selectiveScanGrad", dy, dout, x, dt, a, b, c, d, in, dx, ddt, da, db, dc, dd, din);
+    SelectiveGrad.run(new SelectiveGrad.Inputs(dy, dout, x, dt, a, b, c, d, rows, shape, in),
+        new SelectiveGrad.Outputs(dx, ddt, da, db, dc, dd, din), workers, pool);
   }
 }

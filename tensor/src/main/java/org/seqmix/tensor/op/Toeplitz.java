@@ -14,8 +14,9 @@ public final class Toeplitz {
   /// Each head's values convolved with its filter, from document starts: x (T, H P), w (H, K) with `w[h, 0]` on the
   /// diagonal; result (T, H P).
   ///
-  /// *Cost*: on devices with Fourier transforms O(T log T) a column, however long the filter. *Numerics*: those devices
-  /// keep to a bound relative to the largest value, not to bits.
+  /// *Cost*: on devices with Fourier transforms O(L log L) a column and document of L tokens, however long the filter.
+  /// *Numerics*: those devices keep to a bound relative to the largest value (1e-6 on cpu), not to bits, where later
+  /// inputs differ; a document's result still has the same bits in any batch.
   public static Tensor apply(Context c, Tensor x, Tensor w, Rows rows) {
     Check.tokens(c, "Toeplitz values", x, rows, x.columns());
     Check.matrix(c, "Toeplitz filters", w, w.rows(), w.columns());

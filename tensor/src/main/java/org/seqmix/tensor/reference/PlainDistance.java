@@ -8,16 +8,16 @@ import org.seqmix.tensor.Tensor;
 
 /// Frobenius distance between SSD and softmax attention matrices, from their rows.
 final class PlainDistance {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainDistance(ReferenceDevice device) {
-    this.device = device;
+  PlainDistance(Views views) {
+    this.views = views;
   }
 
   void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention, Rows rows, Tensor distance) {
     Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
-    View out = device.view(distance, "matrixDistance distance");
+    View out = views.view(distance, "matrixDistance distance");
     for (int s = 0; s < rows.spans().size(); s++) {
       Rows.Span span = rows.spans().get(s);
       for (int h = 0; h < ssd.heads(); h++) {
@@ -37,12 +37,12 @@ final class PlainDistance {
       SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd) {
     Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
-    View gradient = device.view(ddistance, "matrixDistanceGrad ddistance");
-    View norm = device.view(distance, "matrixDistanceGrad distance");
-    Sums keyGrad = new Sums(device.view(db, "matrixDistanceGrad db"));
-    Sums queryGrad = new Sums(device.view(dc, "matrixDistanceGrad dc"));
-    Sums decayGrad = new Sums(device.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
-    Sums skipGrad = dd == null ? null : new Sums(device.view(dd, "matrixDistanceGrad dd"));
+    View gradient = views.view(ddistance, "matrixDistanceGrad ddistance");
+    View norm = views.view(distance, "matrixDistanceGrad distance");
+    Sums keyGrad = new Sums(views.view(db, "matrixDistanceGrad db"));
+    Sums queryGrad = new Sums(views.view(dc, "matrixDistanceGrad dc"));
+    Sums decayGrad = new Sums(views.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
+    Sums skipGrad = dd == null ? null : new Sums(views.view(dd, "matrixDistanceGrad dd"));
     for (int s = 0; s < rows.spans().size(); s++) {
       Rows.Span span = rows.spans().get(s);
       for (int h = 0; h < ssd.heads(); h++) {
@@ -66,9 +66,9 @@ final class PlainDistance {
 
   private Pair pair(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention) {
-    SsdMatrix matrix = new SsdMatrix(device.view(b, "matrix distance b"), device.view(c, "matrix distance c"),
-        device.view(logDecay, "matrix distance logDecay"), device.optional(d, "matrix distance d"), ssd);
-    return new Pair(matrix, device.view(q, "matrix distance q"), device.view(k, "matrix distance k"), attention);
+    SsdMatrix matrix = new SsdMatrix(views.view(b, "matrix distance b"), views.view(c, "matrix distance c"),
+        views.view(logDecay, "matrix distance logDecay"), views.optional(d, "matrix distance d"), ssd);
+    return new Pair(matrix, views.view(q, "matrix distance q"), views.view(k, "matrix distance k"), attention);
   }
 
   /// The two matrices.
