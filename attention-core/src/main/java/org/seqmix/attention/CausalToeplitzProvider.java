@@ -2,7 +2,7 @@ package org.seqmix.attention;
 
 import java.util.Locale;
 import org.seqmix.attention.CausalToeplitzConfig.Algorithm;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -19,7 +19,7 @@ public final class CausalToeplitzProvider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     int taps = options.size("taps", site.context());
     CausalToeplitzConfig config =

@@ -5,78 +5,59 @@ import java.util.List;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Parameters;
+import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
-/// Keys and values of the tokens before, each row with its own length. Grows by doubling.
+/// Keys and values of the tokens before, each row with its own length; with a window, of as many as the next token
+/// sees.
 final class KvState implements MixerState {
-  private static final int FIRST = 64;
-
-  /// One row's keys and values: `length` of `capacity` tokens are filled.
-  private static final class Cache {
-    private Scope scope;
-    private Tensor keys;
-    private Tensor values;
-    private int length;
-
-    private Cache(Device device, DType type, int width, int capacity) {
-      scope = device.newScope("key values");
-      keys = scope.empty(type, capacity, width);
-      values = scope.empty(type, capacity, width);
-    }
-  }
-
   private final Device device;
-  private final DType type;
   private final int width;
-  private final List<Cache> caches = new ArrayList<>();
+  private final int most;
+  private final List<KeyCache> caches;
   private final Scope labels;
 
-  KvState(Device device, DType type, int width, int rows) {
-    this.device = device;
-    this.type = type;
-    this.width = width;
-    this.labels = device.newScope("key value positions");
+  /// The empty state; every row keeps at most `most` tokens.
+  KvState(Device device, DType type, int width, int most, int rows) {
+    this(device, width, most, new ArrayList<>());
     for (int i = 0; i < rows; i++) {
-      caches.add(new Cache(device, type, width, FIRST));
+      caches.add(new KeyCache(device, type, width, most));
     }
   }
 
-  /// Adds tokens to a row, or begins a new document in it; afterwards {@link #keys} and {@link #values} hold them.
-  void take(int row, int position, Tensor keys, Tensor values) {
-    Cache c = caches.get(row);
-    if (position != 0 && position != c.length) {
-      throw new IllegalArgumentException("attention state: row " + row + " stands at token " + c.length
-          + ", but the piece begins at " + position);
+  private KvState(Device device, int width, int most, List<KeyCache> caches) {
+    this.device = device;
+    this.width = width;
+    this.most = most;
+    this.caches = caches;
+    this.labels = device.newScope("key value positions");
+  }
+
+  /// What the queries of every span see. A row's last span ends up in the state; documents that begin and end within
+  /// the piece are read where they lie.
+  KeyValues taken(Rows rows, Tensor k, Tensor v) {
+    List<KeyCache.Seen> all = new ArrayList<>();
+    for (Rows.Span s : rows.spans()) {
+      all.add(taken(s, k.rows(s.from(), s.to()), v.rows(s.from(), s.to()), k.scope()));
     }
-    int needed = Math.toIntExact(position + keys.rows());
-    if (needed > c.keys.rows()) {
-      grow(c, needed);
+    return new KeyValues(all.stream().map(KeyCache.Seen::keys).toList(),
+        all.stream().map(KeyCache.Seen::values).toList(), all.stream().map(KeyCache.Seen::first).toList());
+  }
+
+  private KeyCache.Seen taken(Rows.Span s, Tensor k, Tensor v, Scope step) {
+    KeyCache cache = caches.get(s.row());
+    if (s.position() == 0) {
+      cache.forget();
+    } else if (s.position() != cache.position()) {
+      throw new IllegalArgumentException("attention state: row " + s.row() + " stands at token " + cache.position()
+          + ", but the piece begins at " + s.position());
     }
-    device.kernels().copy(keys, c.keys.rows(position, needed));
-    device.kernels().copy(values, c.values.rows(position, needed));
-    c.length = needed;
-  }
-
-  private void grow(Cache c, int needed) {
-    Cache bigger = new Cache(device, type, width, Math.max(needed, Math.toIntExact(2 * c.keys.rows())));
-    device.kernels().copy(c.keys.rows(0, c.length), bigger.keys.rows(0, c.length));
-    device.kernels().copy(c.values.rows(0, c.length), bigger.values.rows(0, c.length));
-    c.scope.close();
-    c.scope = bigger.scope;
-    c.keys = bigger.keys;
-    c.values = bigger.values;
-  }
-
-  Tensor keys(int row) {
-    return caches.get(row).keys.rows(0, caches.get(row).length);
-  }
-
-  Tensor values(int row) {
-    return caches.get(row).values.rows(0, caches.get(row).length);
+    return s.last() ? cache.append(k, v, step) : cache.beside(k, v, step);
   }
 
   @Override
@@ -86,38 +67,35 @@ final class KvState implements MixerState {
 
   @Override
   public int[] positions() {
-    return caches.stream().mapToInt(c -> c.length).toArray();
+    return caches.stream().mapToInt(KeyCache::position).toArray();
   }
 
   @Override
   public KvState select(int... rows) {
-    KvState out = new KvState(device, type, width, rows.length);
-    for (int i = 0; i < rows.length; i++) {
-      out.take(i, 0, keys(rows[i]), values(rows[i]));
+    List<KeyCache> chosen = new ArrayList<>();
+    for (int row : rows) {
+      chosen.add(caches.get(row).copy());
     }
-    return out;
+    return new KvState(device, width, most, chosen);
   }
 
   @Override
   public KvState append(MixerState other) {
-    if (!(other instanceof KvState next) || next.width != width) {
+    if (!(other instanceof KvState next) || next.width != width || next.most != most) {
       throw new IllegalArgumentException("append: expected a state of the same mixer, got one of another");
     }
-    KvState out = new KvState(device, type, width, rows() + next.rows());
-    for (int i = 0; i < out.rows(); i++) {
-      KvState from = i < rows() ? this : next;
-      int row = i < rows() ? i : i - rows();
-      out.take(i, 0, from.keys(row), from.values(row));
-    }
-    return out;
+    List<KeyCache> all = new ArrayList<>();
+    caches.forEach(c -> all.add(c.copy()));
+    next.caches.forEach(c -> all.add(c.copy()));
+    return new KvState(device, width, most, all);
   }
 
   @Override
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();
     for (int i = 0; i < rows(); i++) {
-      out.add(new Parameter("keys." + i, keys(i)));
-      out.add(new Parameter("values." + i, values(i)));
+      out.add(new Parameter("keys." + i, caches.get(i).keys()));
+      out.add(new Parameter("values." + i, caches.get(i).values()));
     }
     out.add(new Parameter("positions", labels.ofInts(Shape.of(rows()), positions())));
     return Parameters.of(out);
@@ -130,11 +108,12 @@ final class KvState implements MixerState {
       throw new IllegalArgumentException("state positions: expected " + rows() + " rows, got " + positions.length);
     }
     for (int i = 0; i < rows(); i++) {
-      requireTokens(saved, "keys." + i, (long) positions[i]);
-      requireTokens(saved, "values." + i, (long) positions[i]);
+      long tokens = (long) Math.min(positions[i], most);
+      requireTokens(saved, "keys." + i, tokens);
+      requireTokens(saved, "values." + i, tokens);
     }
     for (int i = 0; i < rows(); i++) {
-      take(i, 0, saved.get("keys." + i).value(), saved.get("values." + i).value());
+      caches.get(i).restore((int) positions[i], saved.get("keys." + i).value(), saved.get("values." + i).value());
     }
   }
 
@@ -147,12 +126,12 @@ final class KvState implements MixerState {
 
   @Override
   public long bytes() {
-    return caches.stream().mapToLong(c -> 2L * c.keys.elements() * type.bytes()).sum();
+    return caches.stream().mapToLong(KeyCache::bytes).sum();
   }
 
   @Override
   public void close() {
-    caches.forEach(c -> c.scope.close());
+    caches.forEach(KeyCache::close);
     labels.close();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seqmix.attention.CausalToeplitzConfig.Algorithm;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -42,7 +42,7 @@ class CausalToeplitzProviderTest {
 
   /// The same seed every time: weights of one name and shape are the same.
   private static SequenceMixer create(Scope scope, DType type, Map<String, ?> options) {
-    return Mixers.find("toeplitz").create(SITE, new MixerOptions("toeplitz", options),
+    return Mixers.find("toeplitz").create(SITE, Options.ofMixer("toeplitz", options),
         new FreshWeights(scope, type, 1).at("mixer"));
   }
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -37,7 +38,7 @@ class SoftmaxAttentionProviderTest {
   }
 
   private SequenceMixer create(Map<String, ?> options) {
-    return Mixers.find("attention").create(SITE, new MixerOptions("attention", options), weights.at("mixer"));
+    return Mixers.find("attention").create(SITE, Options.ofMixer("attention", options), weights.at("mixer"));
   }
 
   @Test
@@ -50,6 +51,61 @@ class SoftmaxAttentionProviderTest {
   }
 
   @Test
+  void biasesAndNamesAreThoseOfTheFamily() {
+    SequenceMixer phi = create(Map.of("heads", 4, "kv_heads", 2, "qkv_bias", 1, "out_bias", 1, "names", "phi"));
+    assertThat(phi.parameters().stream().map(p -> p.name())).containsExactlyInAnyOrder("mixer.q_proj.weight",
+        "mixer.q_proj.bias", "mixer.k_proj.weight", "mixer.k_proj.bias", "mixer.v_proj.weight", "mixer.v_proj.bias",
+        "mixer.dense.weight", "mixer.dense.bias");
+    assertThat(phi.parameters().get("mixer.k_proj.bias").value().shape()).isEqualTo(Shape.of(4));
+    SequenceMixer mha = create(Map.of("heads", 4, "kv_heads", 2, "names", "mha"));
+    assertThat(mha.parameters().stream().map(p -> p.name())).containsExactlyInAnyOrder("mixer.in_proj.weight",
+        "mixer.out_proj.weight");
+    assertThat(mha.parameters().get("mixer.in_proj.weight").value().shape()).isEqualTo(Shape.of(8 + 2 * 4, 8));
+  }
+
+  /// The same weights under either names are the same layer.
+  @Test
+  void stackedRowsAreThoseOfQueriesKeysAndValues() {
+    SequenceMixer apart = create(Map.of("heads", 4, "kv_heads", 2, "qkv_bias", 1));
+    SequenceMixer stacked = create(Map.of("heads", 4, "kv_heads", 2, "qkv_bias", 1, "names", "mha"));
+    for (String kind : new String[] {".weight", ".bias"}) {
+      double[] all = Stream.of("q", "k", "v")
+          .flatMapToDouble(
+              n -> Arrays.stream(apart.parameters().get("mixer." + n + "_proj" + kind).value().toDoubles()))
+          .toArray();
+      overwrite(stacked.parameters().get("mixer.in_proj" + kind).value(), all);
+    }
+    overwrite(stacked.parameters().get("mixer.out_proj.weight").value(),
+        apart.parameters().get("mixer.o_proj.weight").value().toDoubles());
+    Tensor u = waves(5);
+    assertThat(stacked.forward(c, u, Rows.ofLengths(5)).toDoubles())
+        .containsExactly(apart.forward(c, u, Rows.ofLengths(5)).toDoubles());
+  }
+
+  private void overwrite(Tensor t, double[] values) {
+    device.kernels().copy(scope.of(DType.F64, t.shape(), values), t);
+  }
+
+  private Tensor waves(int tokens) {
+    double[] numbers = new double[tokens * SITE.width()];
+    Arrays.setAll(numbers, i -> StrictMath.sin(i));
+    return scope.of(DType.F64, Shape.of(tokens, SITE.width()), numbers);
+  }
+
+  @Test
+  void onlyTheFirstColumnsOfAHeadTurn() {
+    SequenceMixer m = create(Map.of("heads", 1, "rotary_dim", 2));
+    SequenceMixer whole = create(Map.of("heads", 1));
+    Tensor u = waves(5);
+    assertThat(m.forward(c, u, Rows.ofLengths(5)).toDoubles())
+        .isNotEqualTo(whole.forward(c, u, Rows.ofLengths(5)).toDoubles());
+    assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 2, "rotary_dim", 3)))
+        .withMessage("attention: rotary dim (3) must be even, > 0 and <= head dim (4) for rotary embedding");
+    assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 2, "rotary_dim", 6)))
+        .withMessageContaining("rotary dim (6) must be even, > 0 and <= head dim (4)");
+  }
+
+  @Test
   void unknownNamesAndOptionsListThoseThereAre() {
     assertThatIllegalArgumentException().isThrownBy(() -> Mixers.find("attension"))
         .withMessageContaining("unknown mixer attension").withMessageContaining("attention");
@@ -57,6 +113,8 @@ class SoftmaxAttentionProviderTest {
         .withMessageContaining("unknown option kvheads").withMessageContaining("kv_heads");
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 4, "kv_heads", 3)))
         .withMessageContaining("must be a multiple of kv heads (3)");
+    assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 4, "names", "gpt")))
+        .withMessage("attention: names: expected one of llama, phi, mha, got gpt");
     assertThatIllegalArgumentException().isThrownBy(() -> create(Map.of("heads", 8)))
         .withMessage("attention: head dim (1) must be even for rotary embedding");
   }
@@ -87,7 +145,7 @@ class SoftmaxAttentionProviderTest {
   void savedTensorsOfAnotherStateAreRefusedBeforeAnythingChanges() {
     SequenceMixer m = create(Map.of("heads", 2));
     SequenceMixer narrow = Mixers.find("attention").create(SITE,
-        new MixerOptions("attention", Map.of("heads", 2, "kv_heads", 1)), weights.at("other"));
+        Options.ofMixer("attention", Map.of("heads", 2, "kv_heads", 1)), weights.at("other"));
     try (MixerState two = m.newState(2); MixerState one = m.newState(1); MixerState other = narrow.newState(1)) {
       m.step(c, scope.zeros(DType.F64, 1, 8), one);
       narrow.step(c, scope.zeros(DType.F64, 1, 8), other);
@@ -101,12 +159,65 @@ class SoftmaxAttentionProviderTest {
   }
 
   @Test
+  void aWindowsStateStopsGrowing() {
+    int window = 9;
+    SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 10_000),
+        Options.ofMixer("attention", Map.of("heads", 2, "window", window)), weights.at("window"));
+    assertThat(m.spec().stateBytesAt(5)).isEqualTo(5 * m.spec().stateBytesPerToken());
+    assertThat(m.spec().stateBytesAt(5000)).isEqualTo((window - 1) * m.spec().stateBytesPerToken());
+    Tensor u = waves(300);
+    double[] whole = m.forward(c, u, Rows.ofLengths(300)).toDoubles();
+    try (MixerState state = m.newState(1)) {
+      long bytes = state.bytes();
+      int at = 0;
+      for (int length : new int[] {1, 3, 80, 1, 1, 50, 7, 90}) {
+        assertThat(m.advance(c, u.rows(at, at + length), state.continuing(length), state).toDoubles())
+            .containsExactly(Arrays.copyOfRange(whole, at * 8, (at + length) * 8));
+        at += length;
+      }
+      for (; at < 300; at++) {
+        assertThat(m.step(c, u.rows(at, at + 1L), state).toDoubles())
+            .containsExactly(Arrays.copyOfRange(whole, at * 8, (at + 1) * 8));
+      }
+      assertThat(state.positions()).containsExactly(300);
+      assertThat(state.bytes()).isEqualTo(bytes);
+      assertThat(state.tensors().get("keys.0").value().shape()).isEqualTo(Shape.of(window - 1, 8));
+    }
+  }
+
+  @Test
+  void aWindowOfOneKeepsNothing() {
+    SequenceMixer m = create(Map.of("heads", 2, "window", 1));
+    Tensor u = waves(4);
+    double[] whole = m.forward(c, u, Rows.ofLengths(4)).toDoubles();
+    try (MixerState state = m.newState(1)) {
+      m.advance(c, u.rows(0, 3), state.continuing(3), state);
+      assertThat(state.tensors().get("values.0").value().rows()).isZero();
+      assertThat(m.step(c, u.rows(3, 4), state).toDoubles()).containsExactly(Arrays.copyOfRange(whole, 24, 32));
+    }
+  }
+
+  /// Memory doubles no further than to twice what is kept.
+  @Test
+  void aLargeWindowsMemoryIsBounded() {
+    SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 10_000),
+        Options.ofMixer("attention", Map.of("heads", 2, "window", 101)), weights.at("large"));
+    Tensor u = waves(700);
+    double[] whole = m.forward(c, u, Rows.ofLengths(700)).toDoubles();
+    try (MixerState state = m.newState(1)) {
+      for (int at = 0; at < 700; at += 35) {
+        assertThat(m.advance(c, u.rows(at, at + 35L), state.continuing(35), state).toDoubles())
+            .containsExactly(Arrays.copyOfRange(whole, at * 8, (at + 35) * 8));
+        assertThat(state.bytes()).isLessThanOrEqualTo(2 * 100 * 2 * 8 * 8);
+      }
+    }
+  }
+
+  @Test
   void aStateGrowsBeyondItsFirstTokens() {
     SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 200),
-        new MixerOptions("attention", Map.of("heads", 2)), weights.at("long"));
-    double[] numbers = new double[150 * 8];
-    Arrays.setAll(numbers, i -> StrictMath.sin(i));
-    Tensor u = scope.of(DType.F64, Shape.of(150, 8), numbers);
+        Options.ofMixer("attention", Map.of("heads", 2)), weights.at("long"));
+    Tensor u = waves(150);
     double[] whole = m.forward(c, u, Rows.ofLengths(150)).toDoubles();
     try (MixerState state = m.newState(1)) {
       m.advance(c, u.rows(0, 60), state.continuing(60), state);

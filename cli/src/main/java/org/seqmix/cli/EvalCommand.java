@@ -82,7 +82,7 @@ final class EvalCommand extends SeqmixCommand {
 
   private EvalResults.Task run(String task, Model opened, Tokenizer tokenizer, List<String> documents) {
     return switch (task) {
-      case "bits_per_byte" -> BitsPerByte.measure(opened.decoder(), tokenizer, opened.config().tokens(), documents)
+      case "bits_per_byte" -> BitsPerByte.measure(opened.decoder(), tokenizer, opened.tokens(tokenizer), documents)
           .task();
       default -> throw new IllegalStateException("task " + task + " is not one of " + TASKS);
     };

@@ -68,7 +68,8 @@ final class GenerateCommand extends SeqmixCommand {
     try (Device device = devices.open();
         Model opened = Model.open(model, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = opened.openTokenizer()) {
-      Request request = new Request(tokenizer.encode(text, true), options, seed, maxTokens, stopIds(opened, tokenizer));
+      Request request = new Request(tokenizer.encode(text, true), options, seed, maxTokens,
+          opened.tokens(tokenizer).eos());
       Timing timing = write(text, opened, new Continuations(tokenizer, request, samples, stops));
       if (!quiet) {
         err().println(timing);
@@ -101,11 +102,6 @@ final class GenerateCommand extends SeqmixCommand {
     } catch (IOException e) {
       throw new BadInputException("standard input: cannot read: " + e.getMessage() + "; give --prompt TEXT", e);
     }
-  }
-
-  private static List<Integer> stopIds(Model model, Tokenizer tokenizer) {
-    List<Integer> stated = model.config().tokens().eos();
-    return stated.isEmpty() ? tokenizer.eosId().stream().boxed().toList() : stated;
   }
 
   private Timing write(String text, Model opened, Continuations continuations) {

@@ -3,11 +3,13 @@ package org.seqmix.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.DecoderPlan;
 import org.seqmix.hybrid.model.ModelSizes;
+import org.seqmix.mixer.MixerSpec;
 import org.seqmix.tensor.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,25 +52,34 @@ final class PlanCommand extends SeqmixCommand {
   private void structure(ModelConfig config, DecoderPlan plan) {
     line("family", config.modelType());
     line("layers", plan.layers() + ": " + plan.mixers());
-    line("width", plan.width() + ", MLP " + plan.mlpWidth() + ", vocabulary " + plan.vocabulary() + ", context "
+    String mlp = plan.block().mlp().map(m -> "MLP " + m.inner()).orElse("no MLP");
+    line("width", plan.width() + ", " + mlp + ", vocabulary " + plan.vocabulary() + ", context "
         + (config.maxPositions().isPresent() ? plan.context() : "not limited"));
   }
 
   private void parameters(ModelSizes sizes) {
     line("parameters", number(sizes.total()));
     sizes.parameters().forEach((part, count) -> line("  " + part,
-        number(count) + (part.equals("embedding") && sizes.plan().tied() ? " (the head too)" : "")));
+        number(count) + (part.equals("embedding") && sizes.plan().head().tied() ? " (the head too)" : "")));
     line("weights f32", bytes(sizes.weightBytes(DType.F32)));
     line("weights bf16", bytes(sizes.weightBytes(DType.BF16)));
   }
 
   private void memory(ModelSizes sizes, int tokens) {
     line("state", bytes(sizes.stateBytes()) + " a sequence, whatever its length");
-    line("keys and values", bytes(sizes.keyValueBytes()) + " a token, "
-        + bytes(Math.multiplyExact(sizes.keyValueBytes(), tokens)) + " a sequence of " + number(tokens));
+    line("keys and values", bytes(sizes.keyValueBytes()) + " a token" + windows(sizes) + ", "
+        + bytes(sizes.carriedBytes(1, tokens) - sizes.stateBytes()) + " a sequence of " + number(tokens));
     long carried = sizes.carriedBytes(batch, tokens);
     line("memory", bytes(Math.addExact(sizes.weightBytes(DType.F32), carried)) + ": weights f32, and state of batch "
         + number(batch) + " at length " + number(tokens));
+  }
+
+  /// From how many tokens on layers stop growing, where some do.
+  private static String windows(ModelSizes sizes) {
+    String kept = sizes.mixers().stream().filter(m -> m.stateBytesPerToken() > 0).mapToLong(MixerSpec::stateTokens)
+        .filter(t -> t < Long.MAX_VALUE).distinct().sorted().mapToObj(PlanCommand::number)
+        .collect(Collectors.joining(", "));
+    return kept.isEmpty() ? "" : " (layers with a window keep " + kept + " tokens)";
   }
 
   private void line(String name, String value) {

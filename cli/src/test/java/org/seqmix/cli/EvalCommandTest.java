@@ -36,6 +36,20 @@ class EvalCommandTest {
     assertThat(run.out()).contains("bits_per_byte", String.format(Locale.ROOT, "%.6f", expected));
   }
 
+  /// A published Phi-Mamba or Mamba-2 names no tokens in its config.json; its tokenizer's are as good.
+  @Test
+  void tokensOfTheTokenizerServeWhereTheModelNamesNone() {
+    Path text = SharedFiles.path("data/tinystories/validation.txt");
+    ModelCopy copy = ModelCopy.of(SharedFiles.stories(), folder.resolve("copy"))
+        .text("config.json", json -> json.replaceAll("\"[be]os_token_id\": \\d+,", ""));
+
+    Program.Run run = Program.run("eval", "--model", copy.directory(), "--tasks", "bits_per_byte", "--text", text,
+        "--limit", LIMIT).succeeded();
+
+    double expected = measure(SharedFiles.stories(), Corpus.texts(text).subList(0, LIMIT));
+    assertThat(run.out()).contains(String.format(Locale.ROOT, "%.6f", expected));
+  }
+
   private static double measure(Path directory, List<String> documents) {
     try (CpuDevice device = CpuDevice.open();
         Model model = Model.open(directory, device, Model.Use.INFERENCE);

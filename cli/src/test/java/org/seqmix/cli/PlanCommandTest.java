@@ -30,10 +30,16 @@ class PlanCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"golden/llamba", "golden/llamba-hybrid", "golden/llama-gqa-rope3",
-      "golden/llama-tied-bf16-sharded", "models/stories-260K", "models/tinystories-3.8M"})
+      "golden/llama-tied-bf16-sharded", "golden/qwen2", "golden/mistral-sliding", "golden/phi", "golden/phi-mamba",
+      "golden/phi-mamba-hybrid", "golden/mamba2", "golden/mamba-in-llama", "models/stories-260K",
+      "models/tinystories-3.8M"})
   void countsTheNumbersOfTheCheckpointWithoutOpeningIt(String name) throws IOException {
     Path model = SharedFiles.path(name);
-    Files.copy(model.resolve("config.json"), folder.resolve("config.json"));
+    for (String config : List.of("config.json", "mamba_config.json")) {
+      if (Files.exists(model.resolve(config))) {
+        Files.copy(model.resolve(config), folder.resolve(config));
+      }
+    }
 
     String plan = Program.run("plan", "--model", folder).succeeded().out();
 
@@ -71,6 +77,54 @@ class PlanCommandTest {
     String plan = Program.run("plan", "--model", folder, "--batch", 4, "--length", 100_000).succeeded().out();
 
     assertThat(parameters(plan)).isEqualTo(numbers(table, "| parameters [D] |", column).getFirst());
+  }
+
+  /// The published Phi-Mamba and its hybrid, whose sizes are in the same notes.
+  @Test
+  void countsThePublishedPhiMambas() throws IOException {
+    String notes = Files.readString(SharedFiles.path("reference/papers.md"));
+    Files.writeString(folder.resolve("config.json"), phiMamba(block(1, 24)));
+    String plan = Program.run("plan", "--model", folder).succeeded().out();
+    assertThat(parameters(plan)).isEqualTo(number(found(notes, "Total ([\\d,]+) -> 6\\.084 GB")));
+    String attention = "{\"n_layers\": 1, \"CoreType\": \"modules.mixers.phi_attention\", \"core_input\": "
+        + "{\"hidden_size\": 2048, \"num_attention_heads\": 32, \"partial_rotary_factor\": 0.5}}";
+    Files.writeString(folder.resolve("config.json"), phiMamba(block(1, 4), "\"Block2\": " + attention, block(3, 5),
+        "\"Block4\": " + attention, block(5, 5), "\"Block6\": " + attention, block(7, 5), "\"Block8\": " + attention,
+        block(9, 1)));
+    assertThat(parameters(Program.run("plan", "--model", folder).succeeded().out()))
+        .isEqualTo(number(found(notes, "total ([\\d,]+) -> 6\\.016 GB")));
+  }
+
+  private static String phiMamba(String... blocks) {
+    return """
+        {"LanguageModel": {"input": {"vocab_size": 51200, "pad_vocab_size_multiple": 8}},
+         "MixerModel": {"input": {"d_model": 2048, "n_layer": 24, "lm_head_prenorm": "layer"}},
+        """ + String.join(",", blocks) + "}";
+  }
+
+  private static String block(int number, int layers) {
+    return """
+        "Block%d": {"n_layers": %d, "BlockType": "modules.phi_block", "block_input": {"resid_dropout": 0.0},
+          "CoreType": "modules.mixers.discrete_mamba2", "core_input": {"d_state": 64, "n_v_heads": 32,
+          "n_qk_heads": 32, "d_conv": 4, "conv_bias": true, "expand": 1, "chunk_size": 128,
+          "activation": "identity", "bias": false}}
+        """.formatted(number, layers);
+  }
+
+  private static String found(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(pattern).isTrue();
+    return matcher.group(1);
+  }
+
+  /// Beyond its window a Mistral's memory does not grow, and the plan says from where on.
+  @Test
+  void aWindowsStateStopsGrowing() {
+    Path model = SharedFiles.path("golden/mistral-sliding");
+    String plan = Program.run("plan", "--model", model).succeeded().out();
+    int kept = Integer.parseInt(found(plan, "layers with a window keep (\\d+) tokens"));
+    assertThat(memory(model, 1, kept - 1)).isLessThan(memory(model, 1, kept));
+    assertThat(memory(model, 1, kept)).isEqualTo(memory(model, 1, 100 * kept));
   }
 
   private static List<Long> numbers(List<String> table, String row, int column) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
-import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
 import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.generation.Generation;
 import org.seqmix.hybrid.generation.Generator;
@@ -23,7 +23,7 @@ import org.seqmix.mohawk.problems.ProblemText;
 /// @param right    problems whose answer after `####` is right
 /// @param problems problems asked
 public record ProblemScore(int right, int problems) {
-  private static final double CONFIDENCE = 0.95;
+  private static final double ERROR_RATE = 0.05;
   private static final int BATCH = 64;
   /// Longer than any solution: five steps and the answer take fewer than 100 tokens.
   private static final int MAX_TOKENS = 128;
@@ -73,8 +73,8 @@ public record ProblemScore(int right, int problems) {
     return interval().getUpperBound();
   }
 
-  private ConfidenceInterval interval() {
-    return new WilsonScoreInterval().createInterval(problems, right, CONFIDENCE);
+  private Interval interval() {
+    return BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(problems, right, ERROR_RATE);
   }
 
   /// For people: `182 of 200: 91.0% (86.2 to 94.2)`.

@@ -2,7 +2,7 @@ package org.seqmix.eval;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
-import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.statistics.descriptive.Median;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.tensor.Context;
@@ -98,6 +98,6 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
       run.run();
       seconds[i] = (clock.getAsLong() - began) / 1e9;
     }
-    return StatUtils.percentile(seconds, 50);
+    return Median.withDefaults().evaluate(seconds);
   }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
+import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.cpu.CpuDevice;
@@ -17,14 +18,19 @@ class ComparisonTest {
   @Test
   void theTableHasAlignedColumns() {
     Comparison comparison = new Comparison(
-        side("teacher", new ModelFacts(902_016, 0, 4096), Optional.of(new ProblemScore(182, 200))),
-        side("student", new ModelFacts(1_951_234, 69_632, 0), Optional.empty()), 64, 256);
+        side("teacher", facts(902_016, 0, 4096), Optional.of(new ProblemScore(182, 200))),
+        side("student", facts(1_951_234, 69_632, 0), Optional.empty()), 64, 256);
     List<String> lines = comparison.table().lines().toList();
     assertThat(lines.getFirst()).contains("teacher").endsWith("student");
     assertThat(lines).hasSize(2 + comparison.lines().size());
     assertThat(lines).allSatisfy(line -> assertThat(line).hasSameSizeAs(lines.getFirst()));
     assertThat(comparison.table()).contains("902,016", "1,951,234", "1,048,576", "69,632", "182 of 200", "not asked",
         "1.2500 ± 0.0100", "10,512");
+  }
+
+  private static ModelFacts facts(long parameters, long stateBytes, long stateBytesPerToken) {
+    return new ModelFacts(parameters,
+        List.of(new MixerSpec("mixer", 1, 1, 1, true, stateBytes, stateBytesPerToken, 0)));
   }
 
   private static Comparison.Side side(String name, ModelFacts facts, Optional<ProblemScore> answers) {
@@ -34,7 +40,7 @@ class ComparisonTest {
 
   @Test
   void withoutProblemsThereIsNoLineAboutAnswers() {
-    Comparison.Side side = side("model", new ModelFacts(1, 2, 3), Optional.empty());
+    Comparison.Side side = side("model", facts(1, 2, 3), Optional.empty());
     assertThat(new Comparison(side, side, 1, 10).lines()).extracting(Comparison.Line::what)
         .noneMatch(w -> w.contains("answers"));
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +72,7 @@ class ProblemScoreTest {
   @CsvSource({"0, 10", "1, 7", "5, 10", "182, 200", "200, 200"})
   void theIntervalsEndsSolveWilsonsEquation(int right, int problems) {
     ProblemScore score = new ProblemScore(right, problems);
-    double z = new NormalDistribution().inverseCumulativeProbability(0.975);
+    double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.975);
     assertThat(score.low()).isLessThanOrEqualTo(score.share() + 1e-12);
     assertThat(score.high()).isGreaterThanOrEqualTo(score.share() - 1e-12);
     for (double end : new double[] {score.low(), score.high()}) {

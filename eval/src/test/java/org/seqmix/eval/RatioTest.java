@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.apache.commons.statistics.descriptive.DoubleStatistics;
+import org.apache.commons.statistics.descriptive.Statistic;
 import org.junit.jupiter.api.Test;
 
 class RatioTest {
   @Test
   void withEqualSizesItIsTheMeanAndItsStandardError() {
     Random random = new Random(1);
-    DescriptiveStatistics plain = new DescriptiveStatistics();
+    DoubleStatistics plain = DoubleStatistics.of(Statistic.MEAN, Statistic.STANDARD_DEVIATION);
     Ratio ratio = new Ratio();
     for (int i = 0; i < 50; i++) {
       double value = random.nextDouble();
-      plain.addValue(value);
+      plain.accept(value);
       ratio.add(4 * value, 4);
     }
-    assertThat(ratio.value()).isEqualTo(plain.getMean(), within(1e-12));
-    assertThat(ratio.standardError()).hasValueCloseTo(plain.getStandardDeviation() / Math.sqrt(50), within(1e-12));
+    assertThat(ratio.value()).isEqualTo(plain.getAsDouble(Statistic.MEAN), within(1e-12));
+    assertThat(ratio.standardError())
+        .hasValueCloseTo(plain.getAsDouble(Statistic.STANDARD_DEVIATION) / Math.sqrt(50), within(1e-12));
   }
 
   @Test

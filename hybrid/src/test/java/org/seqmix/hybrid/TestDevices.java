@@ -14,11 +14,13 @@ public final class TestDevices {
     return Stream.of("reference", "cpu");
   }
 
-  /// A device by name; `cpu` with two threads and poisoned memory. The caller closes it.
+  /// A device by name; `cpu`, or `cpu without vectors`, with two threads and poisoned memory. The caller closes it.
   public static Device open(String name) {
     return switch (name) {
       case "reference" -> new ReferenceDevice();
       case "cpu" -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned());
+      case "cpu without vectors" ->
+          new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned().withoutVectors());
       default -> throw new IllegalArgumentException("no test device " + name);
     };
   }

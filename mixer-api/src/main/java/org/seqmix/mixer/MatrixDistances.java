@@ -1,6 +1,5 @@
 package org.seqmix.mixer;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
@@ -8,6 +7,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.op.Algebra;
 import org.seqmix.tensor.op.MatrixDistance;
 
 /// Distances between mixing matrices: fused for the pair distillation needs, by row blocks for any other.
@@ -19,23 +19,25 @@ final class MatrixDistances {
   }
 
   static Tensor between(Context c, MixingMatrix a, MixingMatrix b) {
-    if (a.heads() != b.heads() || a.over().tokens() != b.over().tokens()
-        || !a.over().spans().equals(b.over().spans())) {
-      throw new IllegalArgumentException("matrix distance: expected matrices of the same tokens and heads, got "
-          + a.heads() + " heads over " + a.over() + " and " + b.heads() + " heads over " + b.over());
+    SameTokens.require("matrix distance", List.of(a, b));
+    SameTokens.requireHeads("matrix distance", a, b);
+    if (b instanceof SoftmaxMatrix target && canFuse(c, a, target)) {
+      return fused(c, a, target);
     }
-    if (a instanceof SemiseparableMatrix s && b instanceof SoftmaxMatrix t && !wantsAny(c.tape(), t)) {
-      return fused(c, s, t);
-    }
-    if (a instanceof SoftmaxMatrix t && b instanceof SemiseparableMatrix s && !wantsAny(c.tape(), t)) {
-      return fused(c, s, t);
+    if (a instanceof SoftmaxMatrix target && canFuse(c, b, target)) {
+      return fused(c, b, target);
     }
     return byBlocks(c, a, b);
   }
 
-  private static Tensor fused(Context c, SemiseparableMatrix s, SoftmaxMatrix t) {
-    return MatrixDistance.ssdToAttention(c, s.b(), s.c(), s.logDecay(), s.d(), s.shape(), t.queries(), t.keys(),
-        t.shape(), s.over());
+  private static boolean canFuse(Context c, MixingMatrix m, SoftmaxMatrix target) {
+    return (m instanceof SemiseparableMatrix || m instanceof LowRankMatrix) && !wantsAny(c.tape(), target);
+  }
+
+  private static Tensor fused(Context c, MixingMatrix m, SoftmaxMatrix target) {
+    SemiseparableMatrix s = m instanceof LowRankMatrix low ? low.semiseparable(c) : (SemiseparableMatrix) m;
+    return MatrixDistance.ssdToAttention(c, s.b(), s.c(), s.logDecay(), s.d(), s.shape(), target.queries(),
+        target.keys(), target.shape(), s.over());
   }
 
   private static boolean wantsAny(Tape tape, MixingMatrix m) {
@@ -46,70 +48,70 @@ final class MatrixDistances {
   static Tensor byBlocks(Context c, MixingMatrix a, MixingMatrix b) {
     Rows rows = a.over();
     double[] norms = new double[rows.spans().size() * a.heads()];
-    for (Block block : blocks(rows)) {
+    List<Tensor> inputs = SameTokens.inputs(List.of(a, b));
+    for (int from = 0; from < rows.maxLength(); from += BLOCK) {
       try (Scope scope = c.device().newScope("distance block")) {
         Context plain = Context.inference(scope);
-        Tensor e = difference(plain, a, b, block);
-        for (int h = 0; h < a.heads(); h++) {
-          Tensor squares = scope.empty(e.type(), 1);
-          plain.kernels().sumSquares(headRows(e, block, h, a.heads()), squares);
-          norms[block.span * a.heads() + h] += squares.item();
-        }
+        Tensor squares = scope.empty(a.rows(plain, 0, 0).type(), 1);
+        Tensor e = difference(plain, a, b, from);
+        forEach(rows, a.heads(), from, (document, at, count) -> {
+          plain.kernels().sumSquares(e.rows(at, at + count), squares);
+          norms[document] += squares.item();
+        });
       }
     }
     for (int i = 0; i < norms.length; i++) {
       norms[i] = Math.sqrt(norms[i]);
     }
-    Tensor out = c.scope().of(a.inputs().getFirst().type(), Shape.of(rows.spans().size(), a.heads()), norms);
-    List<Tensor> inputs = new ArrayList<>(a.inputs());
-    inputs.addAll(b.inputs());
-    c.tape().record(inputs, out, g -> backward(c, a, b, norms, g.toDoubles()));
+    Tensor out = c.scope().of(a.rows(c.withoutTape(), 0, 0).type(), Shape.of(rows.spans().size(), a.heads()), norms);
+    c.tape().record(inputs, out, g -> backward(c, a, b, inputs, norms, g.toDoubles()));
     return out;
   }
 
-  private static void backward(Context c, MixingMatrix a, MixingMatrix b, double[] norms, double[] upstream) {
-    for (Block block : blocks(a.over())) {
+  private static void backward(Context c, MixingMatrix a, MixingMatrix b, List<Tensor> inputs, double[] norms,
+      double[] upstream) {
+    for (int from = 0; from < a.over().maxLength(); from += BLOCK) {
       try (Scope scope = c.device().newScope("distance block")) {
         Context inner = Context.training(scope);
-        List<Tensor> inputs = new ArrayList<>(a.inputs());
-        inputs.addAll(b.inputs());
-        inputs.stream().filter(c.tape()::wants).distinct()
-            .forEach(t -> inner.tape().leaf(t, c.tape().buffer(t)));
-        Tensor e = difference(inner, a, b, block);
+        inputs.stream().filter(c.tape()::wants).forEach(t -> inner.tape().leaf(t, c.tape().buffer(t)));
+        Tensor e = difference(inner, a, b, from);
         Tensor de = scope.zeros(e.type(), e.shape());
-        for (int h = 0; h < a.heads(); h++) {
-          int i = block.span * a.heads() + h;
-          double factor = norms[i] > 0 ? upstream[i] / norms[i] : 0;
-          Tensor part = headRows(e, block, h, a.heads());
-          inner.kernels().axpby(factor, part, 0, part, headRows(de, block, h, a.heads()));
+        forEach(a.over(), a.heads(), from, (document, at, count) -> {
+          double factor = norms[document] > 0 ? upstream[document] / norms[document] : 0;
+          Tensor part = e.rows(at, at + count);
+          inner.kernels().axpby(factor, part, 0, part, de.rows(at, at + count));
+        });
+        if (inner.tape().wants(e)) {
+          inner.tape().backward(e, de);
         }
-        inner.tape().backward(e, de);
       }
     }
   }
 
-  private static Tensor difference(Context c, MixingMatrix a, MixingMatrix b, Block block) {
-    return org.seqmix.tensor.op.Algebra.subtract(c, a.rows(c, block.from, block.to), b.rows(c, block.from, block.to));
+  private static Tensor difference(Context c, MixingMatrix a, MixingMatrix b, int from) {
+    int to = end(a.over(), from);
+    return Algebra.subtract(c, a.rows(c, from, to), b.rows(c, from, to));
   }
 
-  private static Tensor headRows(Tensor e, Block block, int head, int heads) {
-    int height = block.to - block.from;
-    long at = ((long) block.row * heads + head) * height;
-    return e.rows(at, at + height);
+  private static int end(Rows rows, int from) {
+    return Math.min(from + BLOCK, rows.maxLength());
   }
 
-  private record Block(int span, int row, int from, int to) {
+  private interface Visitor {
+    /// `count` rows of the block from its row `at` on belong to `document`, an index of a span and head.
+    void visit(int document, long at, int count);
   }
 
-  private static List<Block> blocks(Rows rows) {
-    List<Block> out = new ArrayList<>();
+  /// Visits the rows of every document and head in the block that begins at `from`.
+  private static void forEach(Rows rows, int heads, int from, Visitor visitor) {
+    int to = end(rows, from);
     for (int i = 0; i < rows.spans().size(); i++) {
       Rows.Span s = rows.spans().get(i);
-      int begin = s.from() - rows.from(s.row());
-      for (int at = begin; at < begin + s.length(); at += BLOCK) {
-        out.add(new Block(i, s.row(), at, Math.min(at + BLOCK, begin + s.length())));
+      int begin = Math.max(from, s.from() - rows.from(s.row()));
+      int count = Math.min(to, s.to() - rows.from(s.row())) - begin;
+      for (int h = 0; h < heads && count > 0; h++) {
+        visitor.visit(i * heads + h, ((long) s.row() * heads + h) * (to - from) + begin - from, count);
       }
     }
-    return out;
   }
 }

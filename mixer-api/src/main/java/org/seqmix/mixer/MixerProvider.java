@@ -12,7 +12,7 @@ public interface MixerProvider {
   /// Reads its options, refuses what it does not know, and asks `weights` for every weight with the way it begins.
   ///
   /// *Errors*: `IllegalArgumentException` with one line naming mixer, option, expected and got.
-  SequenceMixer create(Site site, MixerOptions options, Weights.Part weights);
+  SequenceMixer create(Site site, Options options, Weights.Part weights);
 
   /// Where in a model a mixer sits.
   ///

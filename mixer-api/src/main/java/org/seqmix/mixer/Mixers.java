@@ -8,6 +8,8 @@ import org.seqmix.tensor.ProviderException;
 import org.seqmix.tensor.Weights;
 
 /// The mixers on the class path, by name.
+///
+/// {@snippet class="org.seqmix.examples.CompareMatrices" region="by-name"}
 public final class Mixers {
   private Mixers() {
   }
@@ -30,7 +32,7 @@ public final class Mixers {
     MixerProvider provider = find(name);
     SequenceMixer mixer;
     try {
-      mixer = provider.create(site, new MixerOptions(name, options), weights);
+      mixer = provider.create(site, Options.ofMixer(name, options), weights);
     } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException | ArithmeticException
         | LinkageError e) {
       throw new ProviderException("mixer " + name + ": its provider " + provider.getClass().getName()

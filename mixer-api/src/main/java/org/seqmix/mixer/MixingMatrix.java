@@ -4,11 +4,16 @@ import java.util.List;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.op.MatrixProduct;
 
 /// A linear operator over positions: one lower-triangular matrix for every row of a batch and head, given by the
 /// tensors it depends on.
 ///
 /// The primitive is {@link #rows}; everything general is built on it. Families override what they can do faster.
+/// The families here are {@link SoftmaxMatrix}, {@link SemiseparableMatrix}, {@link LowRankMatrix}, and what is made of
+/// other matrices: {@link SumMatrix}, {@link MaskedMatrix}, {@link ScaledMatrix}, {@link HeadMixture}.
+///
+/// {@snippet class="org.seqmix.examples.CompareMatrices" region="distance"}
 public interface MixingMatrix {
   /// Largest size, in bytes, that {@link #dense} will make.
   long DENSE_LIMIT_BYTES = 2L << 30;
@@ -26,8 +31,11 @@ public interface MixingMatrix {
   /// document borders and beyond a row's length. Differentiable.
   Tensor rows(Context c, int from, int to);
 
-  /// The matrix times values (tokens, heads * P): (tokens, heads * P). Differentiable where the family says so.
-  Tensor apply(Context c, Tensor values);
+  /// The matrix times values (tokens, heads * P): (tokens, heads * P). Differentiable. By blocks of rows, in time O(T² P)
+  /// a head, unless the family knows a faster way.
+  default Tensor apply(Context c, Tensor values) {
+    return MatrixProduct.apply(c, this::rows, inputs(), heads(), values, over());
+  }
 
   /// The whole matrix, (rows, heads, L, L). Refuses sizes beyond {@link #DENSE_LIMIT_BYTES}, naming the bytes.
   default Tensor dense(Context c) {

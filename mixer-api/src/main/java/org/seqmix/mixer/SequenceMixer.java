@@ -14,6 +14,8 @@ import org.seqmix.tensor.Tensor;
 /// of `mix` multiplies its values; and a sequence fed to `advance` in any pieces gives the bits of feeding it at once.
 ///
 /// *Source*: the matrix-mixer view of Mamba-2, Hydra and MOHAWK (section 2).
+///
+/// {@snippet class="org.seqmix.examples.OneLayer" region="layer"}
 public interface SequenceMixer {
   /// What kind of mixer this is, and its sizes.
   MixerSpec spec();

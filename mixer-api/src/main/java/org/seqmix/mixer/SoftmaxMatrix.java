@@ -29,9 +29,12 @@ public record SoftmaxMatrix(Tensor queries, Tensor keys, AttentionShape shape, R
     return Attention.matrixRows(c, queries, keys, over, shape, from, to);
   }
 
-  /// Time O(T² P) a head, tiled. `values` has one head for every head of the matrix, of the keys' head dim.
+  /// Time O(T² P) a head, tiled where the values have the keys' head dim.
   @Override
   public Tensor apply(Context c, Tensor values) {
+    if (values.columns() != (long) heads() * shape.headDim()) {
+      return MixingMatrix.super.apply(c, values);
+    }
     AttentionShape each =
         new AttentionShape(shape.heads(), shape.heads(), shape.headDim(), shape.scale(), shape.window());
     Tensor repeated = HeadRepeat.apply(c, keys, shape.kvHeads(), shape.headsPerKv());

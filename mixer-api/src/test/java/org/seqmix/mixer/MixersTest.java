@@ -33,7 +33,7 @@ class MixersTest {
     }
 
     @Override
-    public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+    public SequenceMixer create(Site site, Options options, Weights.Part weights) {
       throw new UnsupportedOperationException("a provider that is only looked up");
     }
   }
@@ -65,7 +65,7 @@ class MixersTest {
     }
 
     @Override
-    public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+    public SequenceMixer create(Site site, Options options, Weights.Part weights) {
       throw new IndexOutOfBoundsException("7 of 3");
     }
   }

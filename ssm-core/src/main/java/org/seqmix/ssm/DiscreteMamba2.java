@@ -107,9 +107,7 @@ public final class DiscreteMamba2 implements SequenceMixer {
 
   @Override
   public Tensor advance(Context c, Tensor u, Rows rows, MixerState state) {
-    if (!(state instanceof RecurrentState mine) || state.rows() != rows.rows()) {
-      throw new IllegalArgumentException("discrete Mamba-2: expected its own state of " + rows.rows() + " rows");
-    }
+    RecurrentState mine = OwnState.of("discrete Mamba-2", state, rows);
     Tensor out = run(c.withoutTape(), u, rows, mine);
     mine.moved(rows);
     return out;

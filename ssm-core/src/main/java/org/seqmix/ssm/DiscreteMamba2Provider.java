@@ -1,6 +1,6 @@
 package org.seqmix.ssm;
 
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Weights;
@@ -17,12 +17,12 @@ public final class DiscreteMamba2Provider implements MixerProvider {
   }
 
   @Override
-  public SequenceMixer create(Site site, MixerOptions options, Weights.Part weights) {
+  public SequenceMixer create(Site site, Options options, Weights.Part weights) {
     int heads = options.size("heads");
     DiscreteMamba2Config config =
         new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
             options.size("groups", heads), options.size("state"), options.size("taps", 4),
-            options.number("conv_bias", 1) != 0);
+            options.flag("conv_bias", true));
     options.finish();
     return new DiscreteMamba2(config, site.layers(), weights);
   }

@@ -1,7 +1,9 @@
 package org.seqmix.ssm;
 
+import java.util.List;
 import net.jqwik.api.Group;
 import org.seqmix.mixer.testkit.Extreme;
+import org.seqmix.mixer.testkit.LawDevice;
 import org.seqmix.mixer.testkit.MixerUnderTest;
 import org.seqmix.mixer.testkit.SemiseparableLaws;
 
@@ -40,6 +42,20 @@ class DiscreteMamba2Properties {
     @Override
     protected MixerUnderTest mixer() {
       return underTest("one tap", new DiscreteMamba2Config(WIDTH, WIDTH, 1, 1, 5, 1, true));
+    }
+  }
+
+  /// The same laws where the JVM has no Vector API.
+  @Group
+  class WithoutVectors extends SemiseparableLaws {
+    @Override
+    protected MixerUnderTest mixer() {
+      return underTest("two heads a group", new DiscreteMamba2Config(WIDTH, WIDTH, 4, 2, 4, 4, true));
+    }
+
+    @Override
+    protected List<LawDevice> devices() {
+      return List.of(LawDevice.cpuWithoutVectors());
     }
   }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.seqmix.mixer.MixerOptions;
+import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.Mixers;
@@ -36,7 +36,7 @@ class DiscreteMamba2ProviderTest {
   }
 
   private SequenceMixer create(Map<String, ?> options) {
-    return Mixers.find("discrete-mamba2").create(SITE, new MixerOptions("discrete-mamba2", options),
+    return Mixers.find("discrete-mamba2").create(SITE, Options.ofMixer("discrete-mamba2", options),
         weights.at("mixer"));
   }
 

@@ -24,6 +24,16 @@ public record AttentionShape(int heads, int kvHeads, int headDim, double scale, 
     return new AttentionShape(heads, kvHeads, headDim, 1 / Math.sqrt(headDim), Integer.MAX_VALUE);
   }
 
+  /// The same that sees `positions` positions, its own included.
+  public AttentionShape withWindow(int positions) {
+    return new AttentionShape(heads, kvHeads, headDim, scale, positions);
+  }
+
+  /// The first position that the query at `position` sees.
+  public int firstSeen(int position) {
+    return (int) Math.max(0L, position - (long) window + 1);
+  }
+
   /// Query heads that share one kv head.
   public int headsPerKv() {
     return heads / kvHeads;

@@ -5,6 +5,8 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /// The kinds of devices on the class path, by name.
+///
+/// {@snippet class="org.seqmix.examples.ChooseDevice" region="devices"}
 public final class Devices {
   private Devices() {
   }

@@ -138,7 +138,8 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
 
   /// Causal softmax attention, tiled: never a T x T array. q (T, H P); out (T, H P); lse (T, H) keeps the logarithm of
   /// the sum of exponentials of the scaled scores. Keys of a query are visited in blocks counted from position 0 of
-  /// its document, so pieces and steps give the bits of the whole.
+  /// its document, wherever its cache begins, so pieces, steps and caches without the keys before a window give the
+  /// bits of the whole.
   default void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
     throw refuse("attention");
   }

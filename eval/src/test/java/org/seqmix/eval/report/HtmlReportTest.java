@@ -20,6 +20,7 @@ import org.seqmix.eval.HeldOutLoss;
 import org.seqmix.eval.ModelFacts;
 import org.seqmix.eval.ProblemScore;
 import org.seqmix.eval.TextSample;
+import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mohawk.run.RunState;
 
 class HtmlReportTest {
@@ -50,7 +51,7 @@ class HtmlReportTest {
   }
 
   private static Comparison.Side side(String name) {
-    return new Comparison.Side(name, new ModelFacts(123_456, 10, 20),
+    return new Comparison.Side(name, new ModelFacts(123_456, List.of(new MixerSpec("mixer", 1, 1, 1, true, 10, 20, 0))),
         new HeldOutLoss(1.5, OptionalDouble.empty(), 10, 1), Optional.of(new ProblemScore(3, 4)), 99.6);
   }
 

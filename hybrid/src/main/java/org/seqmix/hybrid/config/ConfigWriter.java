@@ -7,97 +7,60 @@ import org.seqmix.hybrid.internal.JsonFiles;
 import org.seqmix.tensor.DType;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes `config.json` so that the published readers understand it.
+/// Writes `config.json`, and what a family has beside it, so that the published readers understand it.
 ///
-/// Rotary positions are written in the older spelling, which old and new readers take. A Llamba gets the keys of the
-/// published files and, beside them, ours that those readers pass over.
+/// Rotary positions are written in the older spelling, which old and new readers take. A Llamba, a Phi-Mamba and a
+/// Mamba-2 of the hub get the keys of the published files and, beside them, ours that those readers pass over.
+/// state-spaces' reader does not: special tokens of such a model go to `generation_config.json`.
 public final class ConfigWriter {
   private ConfigWriter() {}
 
   /// Writes `directory/config.json` for weights of type `weights`. The file appears whole or not at all.
   public static void write(Path directory, ModelConfig config, DType weights) {
-    AtomicFile.write(directory.resolve("config.json"), JsonFiles.bytes(toJson(config, weights)));
+    put(directory, "config.json", toJson(config, weights));
+    if (config instanceof MambaInLlamaConfig hybrid) {
+      put(directory, MambaInLlamaFields.FILE, MambaInLlamaFields.write(JsonFiles.object(), hybrid));
+    }
+    if (isStateSpaces(config) && !config.tokens().equals(SpecialTokens.NONE)) {
+      ObjectNode generation = JsonFiles.object();
+      putTokens(generation, config.tokens());
+      put(directory, "generation_config.json", generation);
+    }
+  }
+
+  private static void put(Path directory, String name, ObjectNode json) {
+    AtomicFile.write(directory.resolve(name), JsonFiles.bytes(json));
   }
 
   private static ObjectNode toJson(ModelConfig config, DType weights) {
     ObjectNode root = JsonFiles.object();
-    root.put("model_type", config.modelType());
+    String type = torchName(weights);
     switch (config) {
-      case LlamaConfig llama -> putLlama(root, llama);
-      case LlambaConfig llamba -> putLlamba(root, llamba);
+      case LlamaConfig llama -> LlamaFields.write(root, llama);
+      case QwenConfig qwen -> QwenFields.write(root, qwen);
+      case MistralConfig mistral -> MistralFields.write(root, mistral);
+      case MambaInLlamaConfig hybrid -> LlamaFields.write(root, hybrid.llama());
+      case LlambaConfig llamba -> LlambaFields.write(root, llamba);
+      case PhiConfig phi -> PhiFields.write(root, phi);
+      case PhiMambaConfig hybrid -> PhiMambaFields.write(root, hybrid);
+      case Mamba2Config mamba when isStateSpaces(mamba) -> StateSpacesFields.write(root, mamba);
+      case Mamba2Config mamba -> Mamba2Fields.write(root, mamba);
+      case PlannedConfig planned -> {
+        root.put("model_type", PlannedConfig.TYPE);
+        root.put("layer_plan", planned.mixers());
+        root.set("base", toJson(planned.base(), weights));
+        return root;
+      }
     }
-    putTokens(root, config.tokens());
-    root.put("torch_dtype", torchName(weights));
+    if (!isStateSpaces(config)) {
+      putTokens(root, config.tokens());
+      root.put("torch_dtype", type);
+    }
     return root;
   }
 
-  private static void putLlama(ObjectNode root, LlamaConfig llama) {
-    root.putArray("architectures").add("LlamaForCausalLM");
-    root.put("vocab_size", llama.vocabSize());
-    root.put("hidden_size", llama.hiddenSize());
-    root.put("intermediate_size", llama.intermediateSize());
-    root.put("num_hidden_layers", llama.layers());
-    root.put("num_attention_heads", llama.heads());
-    root.put("num_key_value_heads", llama.kvHeads());
-    root.put("head_dim", llama.headDim());
-    root.put("hidden_act", "silu");
-    root.put("max_position_embeddings", llama.maxContext());
-    root.put("rms_norm_eps", llama.normEps());
-    putRope(root, llama.rope());
-    root.put("attention_bias", false);
-    root.put("mlp_bias", false);
-    root.put("tie_word_embeddings", llama.tieEmbeddings());
-  }
-
-  private static void putLlamba(ObjectNode root, LlambaConfig llamba) {
-    root.put("vocab_size", llamba.vocabSize());
-    root.put("tie_embeddings", llamba.tieEmbeddings());
-    root.put("pad_vocab_size_multiple", llamba.vocabMultiple());
-    root.put("lm_head_bias", false);
-    root.put("d_model", llamba.hiddenSize());
-    root.put("n_layer", llamba.layers());
-    root.put("resid_dropout", 0.0);
-    root.put("norm_epsilon", llamba.normEps());
-    root.putObject("mlp_cfg").put("intermediate_size", llamba.intermediateSize()).put("bias", false).put("act_fn",
-        "silu");
-    putSsm(root.putObject("ssm_cfg"), llamba.ssm());
-    if (!llamba.attentionLayers().isEmpty()) {
-      llamba.attentionLayers().forEach(root.putArray("attn_layer_idx")::add);
-    }
-    llamba.attention().ifPresent(attention -> putAttention(root.putObject("attn_cfg"), attention));
-    llamba.maxPositions().ifPresent(positions -> root.put("max_position_embeddings", positions));
-  }
-
-  private static void putSsm(ObjectNode node, LlambaSsm ssm) {
-    node.put("d_state", ssm.stateSize());
-    node.put("n_v_heads", ssm.valueHeads());
-    node.put("n_qk_heads", ssm.keyHeads());
-    node.put("d_conv", ssm.convWidth());
-    node.put("conv_bias", ssm.convBias());
-    node.put("expand", ssm.expand());
-    node.put("chunk_size", ssm.chunkSize());
-    node.put("activation", "identity");
-    node.put("bias", false);
-  }
-
-  private static void putAttention(ObjectNode node, LlambaAttention attention) {
-    node.put("num_attention_heads", attention.heads());
-    node.put("num_key_value_heads", attention.kvHeads());
-    node.put("head_dim", attention.headDim());
-    putRope(node, attention.rope());
-  }
-
-  private static void putRope(ObjectNode node, RopeConfig rope) {
-    node.put("rope_theta", rope.theta());
-    if (rope.isBf16()) {
-      node.put(RopeFields.ROUNDING, "bfloat16");
-    }
-    rope.scaling().ifPresent(scaling -> node.putObject("rope_scaling")
-        .put("rope_type", "llama3")
-        .put("factor", scaling.factor())
-        .put("low_freq_factor", scaling.lowFreqFactor())
-        .put("high_freq_factor", scaling.highFreqFactor())
-        .put("original_max_position_embeddings", scaling.originalMaxPositions()));
+  private static boolean isStateSpaces(ModelConfig config) {
+    return config instanceof Mamba2Config mamba && mamba.layout() == Mamba2Config.Layout.STATE_SPACES;
   }
 
   /// A missing key would make the Hugging Face library assume ids of its own, an explicit null does not.

@@ -29,7 +29,7 @@ public record LlamaConfig(
     boolean tieEmbeddings,
     RopeConfig rope,
     SpecialTokens tokens)
-    implements ModelConfig {
+    implements RotaryModel {
 
   /// `model_type` of this family.
   public static final String TYPE = "llama";
@@ -66,7 +66,7 @@ public record LlamaConfig(
         tieEmbeddings, rope, other);
   }
 
-  /// The same model with other rotary positions.
+  @Override
   public LlamaConfig withRope(RopeConfig other) {
     return new LlamaConfig(hiddenSize, intermediateSize, layers, heads, kvHeads, headDim, vocabSize, maxContext,
         normEps,

@@ -47,12 +47,7 @@ public record LlambaConfig(
     Checks.positive("vocab multiple", vocabMultiple);
     Checks.positive("norm eps", normEps);
     Checks.multiple("hidden size x expand", ssm.innerSize(hiddenSize), "value heads", ssm.valueHeads());
-    attentionLayers = attentionLayers.stream().distinct().sorted().toList();
-    for (int layer : attentionLayers) {
-      if (layer < 0 || layer >= layers) {
-        throw new IllegalArgumentException("attention layer (" + layer + ") must be in 0.." + (layers - 1));
-      }
-    }
+    attentionLayers = Checks.layers("attention layer", attentionLayers, layers);
     if (attentionLayers.isEmpty() == attention.isPresent()) {
       throw new IllegalArgumentException("attention heads: expected them exactly when there are attention layers, got "
           + attentionLayers.size() + " layers and " + (attention.isPresent() ? "heads" : "no heads"));
@@ -66,7 +61,7 @@ public record LlambaConfig(
 
   /// Rows of the embedding and the head: `vocabSize` rounded up to `vocabMultiple`.
   public int paddedVocabSize() {
-    return Math.ceilDiv(vocabSize, vocabMultiple) * vocabMultiple;
+    return Checks.padded(vocabSize, vocabMultiple);
   }
 
   /// Whether layer `layer` attends.

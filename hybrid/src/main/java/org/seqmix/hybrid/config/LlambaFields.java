@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.internal.JsonFields;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The keys of a Llamba's `config.json`, and ours: `max_position_embeddings`, `bos_token_id`, `eos_token_id`.
 final class LlambaFields {
@@ -42,7 +43,8 @@ final class LlambaFields {
     return found;
   }
 
-  private static LlambaSsm ssm(JsonFields ssm) {
+  /// The mixers, also of a Phi-Mamba.
+  static LlambaSsm ssm(JsonFields ssm) {
     LlamaFields.refuse(ssm, "bias");
     if (!ssm.text("activation").orElse("identity").equals("identity")) {
       throw ssm.wrong("activation", "\"identity\"");
@@ -56,6 +58,45 @@ final class LlambaFields {
         ssm.flag("conv_bias", true),
         ssm.optionalInteger("expand", 1, 64).orElse(1),
         ssm.optionalInteger("chunk_size", 1, Sizes.WIDTH).orElse(128));
+  }
+
+  static void write(ObjectNode root, LlambaConfig llamba) {
+    root.put("model_type", LlambaConfig.TYPE);
+    root.put("vocab_size", llamba.vocabSize());
+    root.put("tie_embeddings", llamba.tieEmbeddings());
+    root.put("pad_vocab_size_multiple", llamba.vocabMultiple());
+    root.put("lm_head_bias", false);
+    root.put("d_model", llamba.hiddenSize());
+    root.put("n_layer", llamba.layers());
+    root.put("resid_dropout", 0.0);
+    root.put("norm_epsilon", llamba.normEps());
+    root.putObject("mlp_cfg").put("intermediate_size", llamba.intermediateSize()).put("bias", false).put("act_fn",
+        "silu");
+    write(root.putObject("ssm_cfg"), llamba.ssm());
+    if (!llamba.attentionLayers().isEmpty()) {
+      llamba.attentionLayers().forEach(root.putArray("attn_layer_idx")::add);
+    }
+    llamba.attention().ifPresent(attention -> write(root.putObject("attn_cfg"), attention));
+    llamba.maxPositions().ifPresent(positions -> root.put("max_position_embeddings", positions));
+  }
+
+  static void write(ObjectNode node, LlambaSsm ssm) {
+    node.put("d_state", ssm.stateSize());
+    node.put("n_v_heads", ssm.valueHeads());
+    node.put("n_qk_heads", ssm.keyHeads());
+    node.put("d_conv", ssm.convWidth());
+    node.put("conv_bias", ssm.convBias());
+    node.put("expand", ssm.expand());
+    node.put("chunk_size", ssm.chunkSize());
+    node.put("activation", "identity");
+    node.put("bias", false);
+  }
+
+  private static void write(ObjectNode node, LlambaAttention attention) {
+    node.put("num_attention_heads", attention.heads());
+    node.put("num_key_value_heads", attention.kvHeads());
+    node.put("head_dim", attention.headDim());
+    RopeFields.write(node, attention.rope());
   }
 
   private static LlambaAttention attention(JsonFields attention, int hiddenSize) {

@@ -1,6 +1,6 @@
 package org.seqmix.hybrid.config;
 
-/// The discrete Mamba-2 mixers of a Llamba (`ssm_cfg`).
+/// The discrete Mamba-2 mixers of a Llamba (`ssm_cfg`) or a Phi-Mamba (`core_input`).
 ///
 /// @param stateSize   N, columns of a head's state
 /// @param valueHeads  H, heads of the values
@@ -10,7 +10,8 @@ package org.seqmix.hybrid.config;
 /// @param expand      inner width over the width of the residual stream
 /// @param chunkSize   Q, positions a chunk; does not change the result
 public record LlambaSsm(
-    int stateSize, int valueHeads, int keyHeads, int convWidth, boolean convBias, int expand, int chunkSize) {
+    int stateSize, int valueHeads, int keyHeads, int convWidth, boolean convBias, int expand, int chunkSize)
+    implements PhiMambaMixer {
   /// Checks sizes and that the heads fit together.
   public LlambaSsm {
     Checks.positive("state size", stateSize);

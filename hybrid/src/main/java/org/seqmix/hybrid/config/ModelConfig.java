@@ -3,24 +3,18 @@ package org.seqmix.hybrid.config;
 import java.util.OptionalInt;
 
 /// What `config.json` says about a decoder model, whichever its family.
-public sealed interface ModelConfig permits LlamaConfig, LlambaConfig {
-  /// The family, as `model_type` names it.
+public sealed interface ModelConfig permits RotaryModel, LlambaConfig, PhiMambaConfig, Mamba2Config, PlannedConfig {
+  /// The family: what `model_type` says, where files of the family say it.
   String modelType();
 
   /// Width of the residual stream.
   int hiddenSize();
-
-  /// Width inside the MLP.
-  int intermediateSize();
 
   /// Number of blocks.
   int layers();
 
   /// Number of tokens the model knows, without padding.
   int vocabSize();
-
-  /// Epsilon of every RMSNorm.
-  double normEps();
 
   /// Whether the head is the embedding.
   boolean tieEmbeddings();

@@ -2,6 +2,7 @@ package org.seqmix.hybrid.config;
 
 import java.util.Optional;
 import org.seqmix.hybrid.internal.JsonFields;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Rotary positions in both spellings: `rope_parameters` (newer), or `rope_theta` with `rope_scaling` (older), whose
 /// type key is `rope_type` or, older still, `type`.
@@ -33,6 +34,20 @@ final class RopeFields {
     }
     boolean stated = fields.has("dtype") || fields.has("torch_dtype");
     return stated ? Optional.of(RopeConfig.Rounding.F32) : Optional.empty();
+  }
+
+  /// In the older spelling, which old and new readers take.
+  static void write(ObjectNode node, RopeConfig rope) {
+    node.put("rope_theta", rope.theta());
+    if (rope.isBf16()) {
+      node.put(ROUNDING, "bfloat16");
+    }
+    rope.scaling().ifPresent(scaling -> node.putObject("rope_scaling")
+        .put("rope_type", "llama3")
+        .put("factor", scaling.factor())
+        .put("low_freq_factor", scaling.lowFreqFactor())
+        .put("high_freq_factor", scaling.highFreqFactor())
+        .put("original_max_position_embeddings", scaling.originalMaxPositions()));
   }
 
   private static Optional<Llama3Scaling> scaling(JsonFields fields) {

@@ -23,6 +23,8 @@ import org.seqmix.tensor.Tensor;
 ///
 /// *Cost*: a step reads the weights once for all slots. *Memory*: one decoder state a slot. *Errors*: a prompt as long
 /// as the model's context or longer.
+///
+/// {@snippet class="org.seqmix.examples.WriteText" region="text"}
 public final class Generator {
   /// Most prompt tokens fed to one slot at a time.
   private static final int PIECE = 512;

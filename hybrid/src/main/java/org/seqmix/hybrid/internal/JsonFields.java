@@ -131,6 +131,42 @@ public final class JsonFields {
     return value != null && value.isObject() ? object(key).flatMap(o -> o.text(inner)) : text(key);
   }
 
+  /// A list of texts; empty when the key is missing.
+  public List<String> texts(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw wrong(key, "a list of texts", value);
+    }
+    return value.valueStream().map(JsonNode::stringValue).toList();
+  }
+
+  /// A list of numbers, infinity among them in either spelling: bare, or `{"__float__": "Infinity"}`. Empty when the
+  /// key is missing.
+  public List<Double> numbers(String key) {
+    JsonNode value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw wrong(key, "a list of numbers", value);
+    }
+    return value.valueStream().map(item -> asNumber(key, item)).toList();
+  }
+
+  private double asNumber(String key, JsonNode item) {
+    if (item.isNumber() && !Double.isNaN(item.doubleValue())) {
+      return item.doubleValue();
+    }
+    JsonNode spelled = item.get("__float__");
+    if (spelled != null && spelled.isString() && spelled.stringValue().equals("Infinity")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    throw wrong(key, "a list of numbers", item);
+  }
+
   /// The fields of an object, if the key is there.
   public Optional<JsonFields> object(String key) {
     JsonNode value = value(key);

@@ -1,13 +1,19 @@
 package org.seqmix.hybrid.model;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.seqmix.hybrid.config.LlamaConfig;
-import org.seqmix.hybrid.config.LlambaAttention;
 import org.seqmix.hybrid.config.LlambaConfig;
 import org.seqmix.hybrid.config.LlambaSsm;
+import org.seqmix.hybrid.config.Mamba2Config;
+import org.seqmix.hybrid.config.MambaInLlamaConfig;
+import org.seqmix.hybrid.config.MistralConfig;
 import org.seqmix.hybrid.config.ModelConfig;
-import org.seqmix.hybrid.config.RopeConfig;
+import org.seqmix.hybrid.config.PhiAttention;
+import org.seqmix.hybrid.config.PhiConfig;
+import org.seqmix.hybrid.config.PhiMambaConfig;
+import org.seqmix.hybrid.config.PlannedConfig;
+import org.seqmix.hybrid.config.QwenConfig;
 
 /// From what a config.json says to the plan of a decoder.
 public final class Architecture {
@@ -19,52 +25,88 @@ public final class Architecture {
   /// The plan of a configured model.
   public static DecoderPlan plan(ModelConfig config) {
     return switch (config) {
-      case LlamaConfig llama -> plan(config, llama.vocabSize(), Naming.LLAMA, LayerPlan.uniform(llama.layers(),
-          attention(llama.heads(), llama.kvHeads(), llama.headDim(), llama.rope())));
-      case LlambaConfig llamba -> plan(config, llamba.paddedVocabSize(), Naming.LLAMBA, mixers(llamba));
+      case LlamaConfig c -> llama(c, c, Naming.LLAMA, LayerPlan.uniform(c.layers(), AttentionMixers.llama(c)));
+      case QwenConfig c -> llama(c, c.llama(), Naming.LLAMA, qwen(c));
+      case MistralConfig c -> llama(c, c.llama(), Naming.LLAMA,
+          LayerPlan.uniform(c.layers(), AttentionMixers.mistral(c)));
+      case MambaInLlamaConfig c -> llama(c, c.llama(), naming(c), mambaInLlama(c));
+      case LlambaConfig c -> plan(c, c.paddedVocabSize(), llama(c.normEps(), c.intermediateSize()),
+          HeadPlan.plain(c.tieEmbeddings()), Naming.LLAMBA, llamba(c));
+      case PhiConfig c -> plan(c, c.vocabSize(), phi(c.normEps(), c.intermediateSize()),
+          new HeadPlan(c.tieEmbeddings(), true), Naming.PHI,
+          LayerPlan.uniform(c.layers(), AttentionMixers.phi(c.attention(), c.hiddenSize())));
+      case PhiMambaConfig c -> plan(c, c.paddedVocabSize(), phi(PhiMambaConfig.NORM_EPS, c.intermediateSize()),
+          new HeadPlan(false, true), Naming.PHI_MAMBA, phiMamba(c));
+      case Mamba2Config c -> plan(c, c.paddedVocabSize(), BlockPlan.mixerOnly(norm(c)),
+          HeadPlan.plain(c.tieEmbeddings()), naming(c), LayerPlan.uniform(c.layers(), SsmMixers.mamba2(c)));
+      case PlannedConfig c -> plan(c.base()).withMixers(LayerPlan.parse(c.mixers()));
     };
   }
 
-  private static DecoderPlan plan(ModelConfig c, int vocabulary, Naming naming, LayerPlan mixers) {
-    return new DecoderPlan(vocabulary, c.hiddenSize(), c.intermediateSize(), c.normEps(), c.tieEmbeddings(),
-        c.maxPositions().orElse(UNLIMITED_CONTEXT), naming, mixers);
+  private static DecoderPlan plan(ModelConfig c, int vocabulary, BlockPlan block, HeadPlan head, Naming naming,
+      LayerPlan mixers) {
+    return new DecoderPlan(vocabulary, c.hiddenSize(), block, head, c.maxPositions().orElse(UNLIMITED_CONTEXT), naming,
+        mixers);
   }
 
-  private static LayerPlan mixers(LlambaConfig c) {
-    LayerPlan plan = LayerPlan.uniform(c.layers(), ssm(c.ssm()));
-    return c.attention().map(a -> plan.with(c.attentionLayers(), attention(a))).orElse(plan);
+  /// A model that is a Llama around its mixers.
+  private static DecoderPlan llama(ModelConfig c, LlamaConfig llama, Naming naming, LayerPlan mixers) {
+    return plan(c, llama.vocabSize(), llama(llama.normEps(), llama.intermediateSize()),
+        HeadPlan.plain(llama.tieEmbeddings()), naming, mixers);
   }
 
-  private static LayerMixer ssm(LlambaSsm s) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("heads", s.valueHeads());
-    options.put("groups", s.keyHeads());
-    options.put("state", s.stateSize());
-    options.put("taps", s.convWidth());
-    options.put("expand", s.expand());
-    options.put("conv_bias", s.convBias() ? 1 : 0);
-    return new LayerMixer("discrete-mamba2", options);
+  private static BlockPlan llama(double epsilon, int inner) {
+    return BlockPlan.sequential(NormPlan.rms(epsilon), MlpPlan.swiGlu(inner));
   }
 
-  private static LayerMixer attention(LlambaAttention a) {
-    return attention(a.heads(), a.kvHeads(), a.headDim(), a.rope());
+  private static BlockPlan phi(double epsilon, int inner) {
+    return BlockPlan.parallel(NormPlan.layer(epsilon), MlpPlan.gelu(inner));
   }
 
-  private static LayerMixer attention(int heads, int kvHeads, int headDim, RopeConfig rope) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("heads", heads);
-    options.put("kv_heads", kvHeads);
-    options.put("head_dim", headDim);
-    options.put("rope_theta", rope.theta());
-    if (rope.isBf16()) {
-      options.put("rope_bf16", 1);
+  private static NormPlan norm(Mamba2Config c) {
+    return c.rmsNorm() ? NormPlan.rms(c.normEps()) : NormPlan.layer(c.normEps());
+  }
+
+  private static Naming naming(Mamba2Config c) {
+    return switch (c.layout()) {
+      case HUB -> Naming.MAMBA2;
+      case STATE_SPACES -> Naming.STATE_SPACES;
+    };
+  }
+
+  private static Naming naming(MambaInLlamaConfig c) {
+    return switch (c.names().orElse(MambaInLlamaConfig.AttentionNames.STACKED)) {
+      case STACKED -> Naming.MAMBA_IN_LLAMA;
+      case LLAMA -> Naming.MAMBA_IN_LLAMA_OLDER;
+    };
+  }
+
+  private static LayerPlan qwen(QwenConfig c) {
+    return LayerPlan.uniform(c.layers(), AttentionMixers.qwen(c)).with(c.windowLayers(),
+        AttentionMixers.windowed(AttentionMixers.qwen(c), c.window()));
+  }
+
+  private static LayerPlan mambaInLlama(MambaInLlamaConfig c) {
+    return LayerPlan.uniform(c.layers(), SsmMixers.selectiveScan(c.ssm())).with(c.attentionLayers(),
+        AttentionMixers.mambaInLlama(c));
+  }
+
+  private static LayerPlan llamba(LlambaConfig c) {
+    LayerPlan plan = LayerPlan.uniform(c.layers(), SsmMixers.discreteMamba2(c.ssm()));
+    return c.attention().map(a -> plan.with(c.attentionLayers(), AttentionMixers.llamba(a))).orElse(plan);
+  }
+
+  private static LayerPlan phiMamba(PhiMambaConfig c) {
+    List<LayerMixer> layers = new ArrayList<>();
+    for (PhiMambaConfig.Group group : c.groups()) {
+      LayerMixer mixer = switch (group.mixer()) {
+        case LlambaSsm ssm -> SsmMixers.discreteMamba2(ssm);
+        case PhiAttention attention -> AttentionMixers.phi(attention, c.hiddenSize());
+      };
+      for (int i = 0; i < group.layers(); i++) {
+        layers.add(mixer);
+      }
     }
-    rope.scaling().ifPresent(s -> {
-      options.put("rope_factor", s.factor());
-      options.put("rope_low_freq_factor", s.lowFreqFactor());
-      options.put("rope_high_freq_factor", s.highFreqFactor());
-      options.put("rope_original_context", s.originalMaxPositions());
-    });
-    return new LayerMixer("attention", options);
+    return new LayerPlan(layers);
   }
 }

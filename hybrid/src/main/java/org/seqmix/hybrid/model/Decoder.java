@@ -3,6 +3,8 @@ package org.seqmix.hybrid.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.mixer.MixerSpec;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Init;
@@ -13,7 +15,6 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Embedding;
 import org.seqmix.tensor.op.Linear;
-import org.seqmix.tensor.op.RmsNorm;
 
 /// A decoder model: embedding, blocks, norm, head. Weights are immutable; generation keeps its own {@link DecoderState}.
 ///
@@ -24,8 +25,9 @@ public final class Decoder {
   private final DecoderPlan plan;
   private final Tensor embedding;
   private final List<Block> blocks;
-  private final Tensor finalNorm;
+  private final Norm finalNorm;
   private final Tensor head;
+  private final @Nullable Tensor headBias;
   private final Parameters parameters;
 
   /// A decoder whose weights come from `weights`, under the names of its family.
@@ -37,15 +39,16 @@ public final class Decoder {
     List<Block> made = new ArrayList<>();
     List<Parameter> all = new ArrayList<>();
     for (int i = 0; i < plan.layers(); i++) {
-      Block block = new Block(plan, plan.mixers().layers().get(i), weights.at(naming.layers() + "." + i));
+      Block block = Block.of(plan, plan.mixers().layers().get(i), weights.at(naming.layers() + "." + i));
       made.add(block);
       block.parameters().forEach(all::add);
     }
     this.blocks = List.copyOf(made);
-    this.finalNorm = root.other(naming.finalNorm() + ".weight", Init.ones(), plan.width());
-    this.head = plan.tied()
+    this.finalNorm = plan.block().norm().make(naming.finalNorm(), plan.width(), root);
+    this.head = plan.head().tied()
         ? root.tied(embedding)
-        : root.product("lm_head.weight", Init.normal(0.02), plan.vocabulary(), plan.width());
+        : root.product(Naming.HEAD + ".weight", Init.normal(0.02), plan.vocabulary(), plan.width());
+    this.headBias = plan.head().bias() ? root.other(Naming.HEAD + ".bias", Init.zeros(), plan.vocabulary()) : null;
     root.given().forEach(all::add);
     this.parameters = Parameters.of(all);
   }
@@ -57,12 +60,17 @@ public final class Decoder {
 
   /// The device of the weights.
   public Device device() {
-    return finalNorm.device();
+    return embedding.device();
   }
 
   /// The blocks in order.
   public List<Block> blocks() {
     return blocks;
+  }
+
+  /// What the mixer of every layer is and costs.
+  public List<MixerSpec> mixers() {
+    return blocks.stream().map(b -> b.mixer().spec()).toList();
   }
 
   /// Rows of the embedding table by id: ids (tokens) I32; result (tokens, width).
@@ -83,12 +91,12 @@ public final class Decoder {
 
   /// The residual stream after the last norm: x (tokens, width) from the last block.
   public Tensor normed(Context c, Tensor x) {
-    return RmsNorm.apply(c, x, finalNorm, plan.normEps());
+    return finalNorm.apply(c, x);
   }
 
   /// Logits of normed hidden states: (tokens, width) to (tokens, vocabulary).
   public Tensor head(Context c, Tensor normed) {
-    return Linear.apply(c, normed, head, null);
+    return Linear.apply(c, normed, head, headBias);
   }
 
   /// Logits of every token, from document starts; differentiable.

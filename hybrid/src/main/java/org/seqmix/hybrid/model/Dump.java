@@ -89,8 +89,9 @@ public final class Dump {
   /// A layer's matrices and its output, each freed with the layer.
   private float[] layer(SafetensorsWriter out, int layer, Context c, Tensor x) {
     Block block = decoder.blocks().get(layer);
-    append(out, "mixing_matrix." + layer, block.mixer().mix(c, block.mixerInput(c, x), rows).matrix().dense(c));
-    return append(out, "hidden_states." + (layer + 1), block.forward(c, x, rows));
+    Tensor u = block.mixerInput(c, x);
+    append(out, "mixing_matrix." + layer, block.mixer().mix(c, u, rows).matrix().dense(c));
+    return append(out, "hidden_states." + (layer + 1), block.finish(c, x, u, block.mixer().forward(c, u, rows)));
   }
 
   private Tensor restored(Scope scope, float[] stream) {

@@ -1,35 +1,14 @@
 package org.seqmix.hybrid.model;
 
 import org.seqmix.tensor.Context;
-import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Tensor;
-import org.seqmix.tensor.Weights;
-import org.seqmix.tensor.op.Gate;
-import org.seqmix.tensor.op.Linear;
 
-/// The SwiGLU MLP of Llama: `down(up(x) silu(gate(x)))`. *Cost*: 6 width x inner operations a token.
-public final class Mlp {
-  private final Tensor gate;
-  private final Tensor up;
-  private final Tensor down;
-  private final Parameters parameters;
-
-  Mlp(int width, int inner, int layers, Weights.Part weights) {
-    this.gate = weights.product("gate_proj.weight", Init.linear(), inner, width);
-    this.up = weights.product("up_proj.weight", Init.linear(), inner, width);
-    this.down = weights.product("down_proj.weight", Init.linear().scaled(1 / Math.sqrt(layers)), width, inner);
-    this.parameters = weights.given();
-  }
-
+/// The part of a block that works on every token alone.
+public interface Mlp {
   /// x (tokens, width) to (tokens, width).
-  public Tensor forward(Context c, Tensor x) {
-    Tensor inner = Gate.apply(c, Linear.apply(c, x, up, null), Linear.apply(c, x, gate, null), null);
-    return Linear.apply(c, inner, down, null);
-  }
+  Tensor forward(Context c, Tensor x);
 
   /// The weights.
-  public Parameters parameters() {
-    return parameters;
-  }
+  Parameters parameters();
 }

@@ -4,9 +4,16 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigReader;
-import org.seqmix.hybrid.config.LlamaConfig;
+import org.seqmix.hybrid.config.LlambaConfig;
+import org.seqmix.hybrid.config.Mamba2Config;
+import org.seqmix.hybrid.config.MambaInLlamaConfig;
+import org.seqmix.hybrid.config.MambaInLlamaConfig.AttentionNames;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.PhiMambaConfig;
 import org.seqmix.hybrid.config.RopeConfig;
+import org.seqmix.hybrid.config.PlannedConfig;
+import org.seqmix.hybrid.config.RotaryModel;
+import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.DType;
@@ -46,21 +53,44 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, use == Use.INFERENCE);
       Decoder decoder = new Decoder(Architecture.plan(config), weights);
       Set<String> unused = weights.unused();
+      decoder.plan().tiedNames().forEach(unused::remove);
       if (!unused.isEmpty()) {
         LOG.warn("{}: {} tensors are not part of this model and were left out, such as {}", directory, unused.size(),
             unused.iterator().next());
       }
       return new Model(directory, config, decoder, scope);
+    } catch (IllegalArgumentException e) {
+      scope.close();
+      throw new BadInputException(directory.resolve("config.json") + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
     }
   }
 
-  /// A Llama in BF16 whose config.json states no type was cast as a whole, its rotary frequencies too.
+  /// What only the weights can tell.
   private static ModelConfig settled(ModelConfig config, Checkpoint checkpoint) {
+    return switch (config) {
+      case MambaInLlamaConfig hybrid -> named(hybrid, checkpoint);
+      case RotaryModel rotary -> rounded(rotary, checkpoint);
+      case LlambaConfig c -> c;
+      case PhiMambaConfig c -> c;
+      case Mamba2Config c -> c;
+      case PlannedConfig c -> c;
+    };
+  }
+
+  /// The kept attention has the names of the older files where the weights of one layer do.
+  private static ModelConfig named(MambaInLlamaConfig config, Checkpoint checkpoint) {
+    boolean older = config.attentionLayers().stream().anyMatch(layer -> checkpoint.has(
+        Naming.LLAMA.layers() + "." + layer + "." + Naming.MAMBA_IN_LLAMA_OLDER.attention() + ".q_proj.weight"));
+    return config.named(older ? AttentionNames.LLAMA : AttentionNames.STACKED);
+  }
+
+  /// A model in BF16 whose config.json states no type was cast as a whole, its rotary frequencies too.
+  private static ModelConfig rounded(RotaryModel config, Checkpoint checkpoint) {
     String embedding = Naming.LLAMA.embedding() + ".weight";
-    if (!(config instanceof LlamaConfig llama) || llama.rope().rounding().isPresent() || !checkpoint.has(embedding)) {
+    if (config.rope().rounding().isPresent() || !checkpoint.has(embedding)) {
       return config;
     }
     boolean cast = checkpoint.entry(embedding).type() == DType.BF16;
@@ -68,7 +98,7 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       LOG.warn("{}: BF16 weights, but config.json states no dtype: rotary frequencies are rounded to BF16 as well; "
           + "state \"dtype\": \"bfloat16\" to keep them in F32", checkpoint.directory());
     }
-    return llama.withRope(llama.rope().rounded(cast ? RopeConfig.Rounding.BF16 : RopeConfig.Rounding.F32));
+    return config.withRope(config.rope().rounded(cast ? RopeConfig.Rounding.BF16 : RopeConfig.Rounding.F32));
   }
 
   /// The directory's tokenizer, which must know the model's vocabulary but for padding. The caller closes it.
@@ -82,6 +112,13 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
           + " token ids the model knows, got " + known + "; this tokenizer belongs to another model");
     }
     return tokenizer;
+  }
+
+  /// The tokens that begin and end a text: those the configuration names, else the tokenizer's. A published Phi-Mamba
+  /// or Mamba-2 names none.
+  public SpecialTokens tokens(Tokenizer tokenizer) {
+    return new SpecialTokens(tokenizer.bosId(), tokenizer.eosId().stream().boxed().toList())
+        .overriddenBy(config.tokens());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package org.seqmix.hybrid.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
@@ -12,13 +14,13 @@ import org.seqmix.tensor.ShapeWeights;
 /// How large a configured model is, without its weights: the decoder is made of shapes alone.
 ///
 /// @param plan its structure
-/// @param parameters numbers by part: `embedding`, each kind of mixer by name, `MLPs`, `norms`, and `head` where it is
-///        not the embedding
-/// @param stateBytes bytes of carried state a sequence, whatever its length (F32)
-/// @param keyValueBytes bytes of keys and values a token of a sequence, on top of it (F32)
-public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, long stateBytes, long keyValueBytes) {
+/// @param parameters numbers by part: `embedding`, each kind of mixer by name, `MLPs` where there are any, `norms`, and
+///        `head` where it has numbers beside the embedding
+/// @param mixers what the mixer of every layer is and costs
+public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, List<MixerSpec> mixers) {
   public ModelSizes {
     parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    mixers = List.copyOf(mixers);
   }
 
   /// The sizes of `config`. *Cost*: as many shapes as weights; no weight's memory.
@@ -32,8 +34,6 @@ public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, long st
   public static ModelSizes of(Decoder decoder) {
     Map<String, Long> parts = new LinkedHashMap<>();
     parts.put("embedding", elements(decoder, decoder.plan().naming().embedding() + "."));
-    long state = 0;
-    long keyValues = 0;
     long mlps = 0;
     long mixers = 0;
     for (Block block : decoder.blocks()) {
@@ -41,16 +41,16 @@ public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, long st
       parts.merge(mixer.spec().name(), mixer.parameters().elements(), Long::sum);
       mixers += mixer.parameters().elements();
       mlps += block.mlpParameters().elements();
-      state += mixer.spec().stateBytes();
-      keyValues += mixer.spec().stateBytesPerToken();
     }
-    parts.put("MLPs", mlps);
-    long head = elements(decoder, "lm_head.");
+    if (mlps > 0) {
+      parts.put("MLPs", mlps);
+    }
+    long head = elements(decoder, Naming.HEAD + ".");
     parts.put("norms", decoder.parameters().elements() - parts.getOrDefault("embedding", 0L) - mixers - mlps - head);
-    if (!decoder.plan().tied()) {
+    if (head > 0) {
       parts.put("head", head);
     }
-    return new ModelSizes(decoder.plan(), parts, state, keyValues);
+    return new ModelSizes(decoder.plan(), parts, decoder.mixers());
   }
 
   private static long elements(Decoder decoder, String prefix) {
@@ -67,8 +67,19 @@ public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, long st
     return Math.multiplyExact(total(), type.bytes());
   }
 
+  /// Bytes of carried state a sequence, whatever its length (F32).
+  public long stateBytes() {
+    return mixers.stream().mapToLong(MixerSpec::stateBytes).reduce(0, Math::addExact);
+  }
+
+  /// Bytes of keys and values that a token of a sequence adds, as long as no window is full (F32).
+  public long keyValueBytes() {
+    return mixers.stream().mapToLong(MixerSpec::stateBytesPerToken).reduce(0, Math::addExact);
+  }
+
   /// Bytes that `batch` sequences of `length` tokens carry from token to token (F32).
   public long carriedBytes(long batch, long length) {
-    return Math.multiplyExact(batch, Math.addExact(stateBytes, Math.multiplyExact(keyValueBytes, length)));
+    long one = mixers.stream().mapToLong(m -> m.stateBytesAt(length)).reduce(0, Math::addExact);
+    return Math.multiplyExact(batch, one);
   }
 }

@@ -11,18 +11,21 @@ import java.util.Map;
 import java.util.Set;
 import org.seqmix.hybrid.BadInputException;
 
-/// The tensors of a model directory, whole (`model.safetensors`) or in shards (`model.safetensors.index.json`).
+/// The tensors of a model directory: safetensors files where there are any, else files that torch wrote.
 ///
-/// With shards, the index and the files must agree on every name. Entries live until the checkpoint is closed.
+/// Either kind is whole (`model.safetensors`, `pytorch_model.bin`) or in shards that an index lists
+/// (`model.safetensors.index.json`, `pytorch_model.bin.index.json`). The index and the shards must agree on every name.
+/// Entries are views of mapped files and live until the checkpoint is closed.
 public final class Checkpoint implements AutoCloseable {
-  static final String WHOLE = "model.safetensors";
-  static final String INDEX = "model.safetensors.index.json";
+  /// Names of what is written, which is always safetensors.
+  static final String WHOLE = CheckpointFormat.SAFETENSORS.whole();
+  static final String INDEX = CheckpointFormat.SAFETENSORS.index();
 
   private final Path directory;
-  private final List<Safetensors> files;
-  private final Map<String, Safetensors> fileOf;
+  private final List<TensorFile> files;
+  private final Map<String, TensorFile> fileOf;
 
-  private Checkpoint(Path directory, List<Safetensors> files, Map<String, Safetensors> fileOf) {
+  private Checkpoint(Path directory, List<TensorFile> files, Map<String, TensorFile> fileOf) {
     this.directory = directory;
     this.files = List.copyOf(files);
     this.fileOf = Collections.unmodifiableMap(fileOf);
@@ -30,46 +33,47 @@ public final class Checkpoint implements AutoCloseable {
 
   /// Opens the tensors of `directory` with the default limits.
   public static Checkpoint open(Path directory) {
-    return open(directory, SafetensorsLimits.DEFAULT);
+    return open(directory, CheckpointLimits.DEFAULT);
   }
 
   /// Opens the tensors of `directory`. Errors: [BadInputException], one line.
-  public static Checkpoint open(Path directory, SafetensorsLimits limits) {
-    boolean whole = Files.exists(directory.resolve(WHOLE));
-    if (!whole && !Files.exists(directory.resolve(INDEX))) {
-      throw new BadInputException(directory + ": expected " + WHOLE + " or " + INDEX + ", got neither; "
-          + (Files.isDirectory(directory) ? "give a model directory with safetensors weights" : "no such directory"));
-    }
-    List<Safetensors> files = new ArrayList<>();
+  public static Checkpoint open(Path directory, CheckpointLimits limits) {
+    CheckpointFormat format = CheckpointFormat.of(directory).orElseThrow(() -> new BadInputException(
+        directory + ": expected one of " + String.join(", ", CheckpointFormat.names()) + ", got none of them; "
+            + (Files.isDirectory(directory) ? "give a model directory with weights" : "no such directory")));
+    List<TensorFile> files = new ArrayList<>();
     try {
-      return whole ? openWhole(directory, files, limits) : openShards(directory, files, limits);
+      return Files.exists(directory.resolve(format.whole()))
+          ? openWhole(directory, format, files, limits) : openShards(directory, format, files, limits);
     } catch (RuntimeException e) {
-      files.forEach(Safetensors::close);
+      files.forEach(TensorFile::close);
       throw e;
     }
   }
 
-  private static Checkpoint openWhole(Path directory, List<Safetensors> files, SafetensorsLimits limits) {
-    Safetensors file = Safetensors.open(directory.resolve(WHOLE), limits);
+  private static Checkpoint openWhole(Path directory, CheckpointFormat format, List<TensorFile> files,
+      CheckpointLimits limits) {
+    TensorFile file = format.open(directory.resolve(format.whole()), limits);
     files.add(file);
-    Map<String, Safetensors> fileOf = new LinkedHashMap<>();
+    Map<String, TensorFile> fileOf = new LinkedHashMap<>();
     file.names().forEach(name -> fileOf.put(name, file));
     return new Checkpoint(directory, files, fileOf);
   }
 
-  private static Checkpoint openShards(Path directory, List<Safetensors> files, SafetensorsLimits limits) {
-    Path indexFile = directory.resolve(INDEX);
-    ShardIndex index = ShardIndex.read(indexFile, limits);
-    Map<String, Safetensors> fileOf = new LinkedHashMap<>();
+  private static Checkpoint openShards(Path directory, CheckpointFormat format, List<TensorFile> files,
+      CheckpointLimits limits) {
+    Path indexFile = directory.resolve(format.index());
+    ShardIndex index = ShardIndex.read(indexFile, format.suffix(), limits.safetensors());
+    Map<String, TensorFile> fileOf = new LinkedHashMap<>();
     for (String shard : index.shards()) {
       if (!Files.exists(directory.resolve(shard))) {
         throw new BadInputException(indexFile + ": expected the shard " + shard + " beside it, got no such file; "
             + "download the missing shard");
       }
-      Safetensors file = Safetensors.open(directory.resolve(shard), limits);
+      TensorFile file = format.open(directory.resolve(shard), limits);
       files.add(file);
       for (String name : file.names()) {
-        checkListed(index, shard, file, name);
+        checkListed(format, index, shard, file, name);
         fileOf.put(name, file);
       }
     }
@@ -77,15 +81,17 @@ public final class Checkpoint implements AutoCloseable {
     return new Checkpoint(directory, files, fileOf);
   }
 
-  private static void checkListed(ShardIndex index, String shard, Safetensors file, String name) {
+  private static void checkListed(CheckpointFormat format, ShardIndex index, String shard, TensorFile file,
+      String name) {
     String listed = index.shardOf().get(name);
     if (!shard.equals(listed)) {
-      throw new BadInputException(file.file() + ": tensor '" + name + "': expected " + INDEX + " to list it in " + shard
-          + ", got " + (listed == null ? "no entry" : listed) + "; index and shards are of different downloads");
+      throw new BadInputException(file.file() + ": tensor '" + name + "': expected " + format.index()
+          + " to list it in " + shard + ", got " + (listed == null ? "no entry" : listed)
+          + "; index and shards are of different downloads");
     }
   }
 
-  private static void checkAllFound(Path indexFile, ShardIndex index, Map<String, Safetensors> fileOf) {
+  private static void checkAllFound(Path indexFile, ShardIndex index, Map<String, TensorFile> fileOf) {
     index.shardOf().forEach((name, shard) -> {
       if (!fileOf.containsKey(name)) {
         throw new BadInputException(indexFile + ": tensor '" + name + "': expected it in " + shard
@@ -99,7 +105,7 @@ public final class Checkpoint implements AutoCloseable {
     return directory;
   }
 
-  /// All names: shards in the order of their file names, tensors in the order of their bytes.
+  /// All names: shards in the order of their file names, tensors in the order of their file.
   public Set<String> names() {
     return fileOf.keySet();
   }
@@ -111,7 +117,7 @@ public final class Checkpoint implements AutoCloseable {
 
   /// The tensor `name`; one that is not there is a [BadInputException].
   public Entry entry(String name) {
-    Safetensors file = fileOf.get(name);
+    TensorFile file = fileOf.get(name);
     if (file == null) {
       throw new BadInputException(directory + ": missing tensor '" + name + "': expected it among the "
           + fileOf.size()
@@ -133,7 +139,7 @@ public final class Checkpoint implements AutoCloseable {
 
   /// The file that holds tensor `name`, for messages.
   public Path fileOf(String name) {
-    Safetensors file = fileOf.get(name);
+    TensorFile file = fileOf.get(name);
     return file == null ? directory : file.file();
   }
 
@@ -145,6 +151,6 @@ public final class Checkpoint implements AutoCloseable {
   /// Unmaps all files; entries cannot be used any more.
   @Override
   public void close() {
-    files.forEach(Safetensors::close);
+    files.forEach(TensorFile::close);
   }
 }

@@ -85,7 +85,7 @@ public final class CheckpointWriter implements AutoCloseable {
     Path index = directory.resolve(Checkpoint.INDEX);
     if (Files.exists(index)) {
       try {
-        stale.addAll(ShardIndex.read(index, SafetensorsLimits.DEFAULT).shards());
+        stale.addAll(ShardIndex.read(index, CheckpointFormat.SAFETENSORS.suffix(), SafetensorsLimits.DEFAULT).shards());
       } catch (BadInputException unreadable) {
         stale.add(Checkpoint.INDEX);
       }

@@ -22,7 +22,7 @@ import org.seqmix.hybrid.safetensors.SafetensorsHeader.Slot;
 /// throws. The file must not be shortened by others while it is open.
 ///
 /// *Cost*: opening reads the header only. *Source*: the format of huggingface/safetensors, "Format".
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors implements TensorFile {
   private static final int PREFIX = Long.BYTES;
 
   private final Path file;
@@ -105,6 +105,7 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /// The file.
+  @Override
   public Path file() {
     return file;
   }
@@ -115,11 +116,13 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /// The names, in the order of their bytes.
+  @Override
   public Set<String> names() {
     return entries.keySet();
   }
 
   /// The tensor `name`; one that is not there is a [BadInputException].
+  @Override
   public Entry entry(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {

@@ -1,4 +1,5 @@
-/// Reading and writing tensors: safetensors files, and the checkpoints of one or several of them.
+/// Reading and writing tensors: safetensors files, and checkpoints of one or several of them. A checkpoint
+/// may also be read from the files that torch writes.
 @NullMarked
 package org.seqmix.hybrid.safetensors;
 

@@ -19,7 +19,13 @@ import org.seqmix.tensor.Rows;
 record GoldenFolder(Path directory, Safetensors values, int[] ids, Rows rows) implements AutoCloseable {
   /// The folders of the families that decoders are built for.
   static Stream<String> names() {
-    return Stream.of("llama-gqa-rope3", "llama-tied-bf16-sharded", "llamba", "llamba-hybrid");
+    return Stream.of("llama-gqa-rope3", "llama-tied-bf16-sharded", "qwen2", "mistral-sliding", "phi", "llamba",
+        "llamba-hybrid", "phi-mamba", "phi-mamba-hybrid", "mamba2", "mamba-in-llama");
+  }
+
+  /// Those that hold mixing matrices; of the selective scan law 1 pins them.
+  static Stream<String> withMatrices() {
+    return names().filter(name -> !name.equals("mamba-in-llama"));
   }
 
   static GoldenFolder open(String name) {

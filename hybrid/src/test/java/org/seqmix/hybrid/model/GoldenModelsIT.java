@@ -39,8 +39,16 @@ class GoldenModelsIT {
   @TempDir Path copy;
 
   static Stream<Arguments> models() {
+    return models(GoldenFolder.names().toList());
+  }
+
+  static Stream<Arguments> withMatrices() {
+    return models(GoldenFolder.withMatrices().toList());
+  }
+
+  private static Stream<Arguments> models(List<String> folders) {
     return TestDevices.names().flatMap(device -> Stream.concat(
-        GoldenFolder.names().map(folder -> Arguments.of(device, folder, "config.json")),
+        folders.stream().map(folder -> Arguments.of(device, folder, "config.json")),
         Stream.of(Arguments.of(device, "llama-gqa-rope3", "config.older.json"))));
   }
 
@@ -71,7 +79,7 @@ class GoldenModelsIT {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("withMatrices")
   void mixingMatrices(String deviceName, String folder, String config) {
     try (Device device = TestDevices.open(deviceName); GoldenFolder golden = open(folder, config);
         Model model = Model.open(golden.directory(), device, Model.Use.INFERENCE);

@@ -8,6 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.hybrid.SharedFiles;
+import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
 
 class LayerPlanTest {
@@ -41,6 +44,13 @@ class LayerPlanTest {
       LayerPlan plan = Architecture.plan(config).mixers();
       assertThat(LayerPlan.parse(plan.toString())).isEqualTo(plan);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.seqmix.hybrid.model.GoldenFolder#names")
+  void textAndBackOfEveryFamily(String folder) {
+    LayerPlan plan = Architecture.plan(ConfigReader.read(SharedFiles.path("golden/" + folder))).mixers();
+    assertThat(LayerPlan.parse(plan.toString())).isEqualTo(plan);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,10 +13,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.TestDevices;
+import org.seqmix.hybrid.config.LlamaConfig;
+import org.seqmix.hybrid.config.MambaInLlamaConfig;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Parameter;
+import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 
@@ -87,7 +90,37 @@ class ModelRoundTripIT {
 
   static Stream<Arguments> halves() {
     return Stream.of(DType.BF16, DType.F16).flatMap(half -> Stream
-        .of("llama-gqa-rope3", "llamba-hybrid").map(f -> Arguments.of(half, f)));
+        .of("llama-gqa-rope3", "llamba-hybrid", "mistral-sliding").map(f -> Arguments.of(half, f)));
+  }
+
+  /// The older files of a MambaInLlama hold the rows of `in_proj` apart, under a Llama's names: the same layer.
+  @Test
+  void olderNamesOfAMambaInLlama() {
+    try (Device device = TestDevices.open("cpu"); GoldenFolder golden = GoldenFolder.open("mamba-in-llama");
+        Model model = Model.open(golden.directory(), device, Model.Use.TRAINING)) {
+      MambaInLlamaConfig config = (MambaInLlamaConfig) model.config();
+      Parameters apart = Parameters.of(model.decoder().parameters().stream()
+          .flatMap(p -> older(p, config.llama())).toList());
+      ModelWriter.write(directory, config, apart, DType.F32);
+      try (Model read = Model.open(directory, device, Model.Use.INFERENCE)) {
+        assertThat(read.config()).isEqualTo(config.named(MambaInLlamaConfig.AttentionNames.LLAMA));
+      }
+      assertThat(logits(directory, device, golden.ids(), golden.rows()))
+          .isEqualTo(logits(golden.directory(), device, golden.ids(), golden.rows()));
+    }
+  }
+
+  private static Stream<Parameter> older(Parameter p, LlamaConfig llama) {
+    String name = p.name().replace(".mha.", ".self_attn.");
+    if (!name.endsWith("self_attn.in_proj.weight")) {
+      return Stream.of(new Parameter(name.replace("self_attn.out_proj", "self_attn.o_proj"), p.value()));
+    }
+    int keys = llama.heads() * llama.headDim();
+    int values = keys + llama.kvHeads() * llama.headDim();
+    String prefix = name.substring(0, name.length() - "in_proj.weight".length());
+    return Stream.of(new Parameter(prefix + "q_proj.weight", p.value().rows(0, keys)),
+        new Parameter(prefix + "k_proj.weight", p.value().rows(keys, values)),
+        new Parameter(prefix + "v_proj.weight", p.value().rows(values, p.value().rows())));
   }
 
   @ParameterizedTest
@@ -95,7 +128,7 @@ class ModelRoundTripIT {
   void freshModels(String deviceName) {
     int[] ids = {1, 7, 49, 3, 3, 20};
     Rows rows = Rows.ofLengths(4, 2);
-    for (ModelConfig config : List.of(TinyModels.llama(64), TinyModels.hybrid(64))) {
+    for (ModelConfig config : TinyModels.every(64)) {
       try (Device device = TestDevices.open(deviceName); Scope scope = device.newScope("test")) {
         Decoder fresh = TinyModels.fresh(config, scope, 5);
         ModelWriter.write(directory, config, fresh.parameters(), DType.F32);

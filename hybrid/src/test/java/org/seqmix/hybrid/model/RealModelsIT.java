@@ -28,7 +28,8 @@ class RealModelsIT {
   private static final double LOGITS = 1e-5;
 
   @ParameterizedTest
-  @CsvSource({"stories-260K, reference", "stories-260K, cpu", "tinystories-3.8M, cpu"})
+  @CsvSource({"stories-260K, reference", "stories-260K, cpu", "tinystories-3.8M, cpu",
+      "stories-260K, cpu without vectors", "tinystories-3.8M, cpu without vectors"})
   void continueTextAsTheirAuthorsCodeDoes(String folder, String deviceName) {
     Path directory = SharedFiles.path("models/" + folder);
     JsonNode golden = JsonMapper.shared().readTree(directory.resolve("golden.json").toFile());

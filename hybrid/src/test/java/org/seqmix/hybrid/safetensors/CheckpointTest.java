@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.SharedFiles;
+import org.seqmix.hybrid.torch.TorchCheckpoints;
 import org.seqmix.tensor.DType;
 
 class CheckpointTest {
@@ -129,7 +130,49 @@ class CheckpointTest {
   void namesADirectoryWithoutWeights() throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
     assertThatThrownBy(() -> Checkpoint.open(empty)).isInstanceOf(BadInputException.class)
-        .hasMessageContaining("got neither; give a model directory");
+        .hasMessageContaining("expected one of model.safetensors, model.safetensors.index.json, pytorch_model.bin, "
+            + "pytorch_model.bin.index.json, got none of them; give a model directory");
     assertThatThrownBy(() -> Checkpoint.open(directory.resolve("none"))).hasMessageContaining("no such directory");
+  }
+
+  private static Entry entry(String name, float value) {
+    return new Entry(name, DType.F32, new long[] {1}, TensorBytes.ofFloats(DType.F32, value));
+  }
+
+  @Test
+  void readsWhatTorchWroteWhereThereAreNoSafetensors() throws IOException {
+    Path model = Files.createDirectory(directory.resolve("torch"));
+    TorchCheckpoints.writeModel(model, List.of(entry("b", 1), entry("a", 2), entry("c", 3)), 2);
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      assertThat(checkpoint.names()).containsExactly("b", "a", "c");
+      assertThat(checkpoint.fileOf("b")).hasFileName("pytorch_model-00001-of-00002.bin");
+      assertThat(checkpoint.entry("c").toFloats()).containsExactly(3);
+      assertThat(checkpoint.bytes()).isEqualTo(12);
+    }
+    TorchCheckpoints.writeModel(model, List.of(entry("d", 4)), 1);
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      assertThat(checkpoint.names()).containsExactly("d");
+    }
+    SafetensorsWriter.write(model.resolve("model.safetensors"), List.of(entry("e", 5)), Map.of());
+    try (Checkpoint checkpoint = Checkpoint.open(model)) {
+      assertThat(checkpoint.names()).containsExactly("e");
+    }
+  }
+
+  @Test
+  void torchShardsAndTheirIndexMustAgree() throws IOException {
+    Path model = Files.createDirectory(directory.resolve("torch"));
+    TorchCheckpoints.writeModel(model, List.of(entry("a", 1), entry("b", 2)), 2);
+    String index = "pytorch_model.bin.index.json";
+    String first = "pytorch_model-00001-of-00002.bin";
+    TorchCheckpoints.write(model.resolve(first), List.of(entry("a", 1), entry("b", 2)));
+    assertThatThrownBy(() -> Checkpoint.open(model)).isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll(first + ": tensor 'b': expected " + index, "got pytorch_model-00002-of-00002.bin");
+    Files.writeString(model.resolve(index), "{\"weight_map\":{\"a\":\"" + first + "\",\"b\":\"one.safetensors\"}}");
+    assertThatThrownBy(() -> Checkpoint.open(model)).isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll(index, "tensor 'b': expected a plain file name NAME.bin");
+    Files.writeString(model.resolve(index), "{\"weight_map\":{\"a\":\"" + first + "\",\"b\":\"x.bin\"}}");
+    assertThatThrownBy(() -> Checkpoint.open(model)).isInstanceOf(BadInputException.class)
+        .hasMessageContainingAll(first, "tensor 'b': expected " + index + " to list it in " + first + ", got x.bin");
   }
 }

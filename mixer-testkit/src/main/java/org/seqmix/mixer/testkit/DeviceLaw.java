@@ -11,8 +11,6 @@ import org.seqmix.tensor.Tensor;
 ///
 /// Bounds: {@link LawDevice#bound} of the largest value, and {@link LawDevice#gradientBound} of a tensor's gradient's norm.
 public final class DeviceLaw {
-  /// Distances below this are left out of gradients: there the direction of the gradient is mostly rounding.
-  private static final double NEAR = 1;
   /// Share of all gradients' norm below which one of them counts as cancelled.
   private static final double SHARE = 0.01;
 
@@ -36,16 +34,14 @@ public final class DeviceLaw {
         distances(device, c, there));
   }
 
-  /// Law 9 for gradients of the output and of distances.
+  /// Law 9 for gradients of the output and of distances; those near zero are left out, see {@link FarMatrices}.
   public static void gradientsAgree(Lab device, Lab reference, LawCase c) {
     double[] u = reference.randomInputs(c);
     double[] weights = c.dice("weights").gaussians(u.length);
     compare(device, "law 9: gradient of forward", ofForward(reference, c, u, weights),
         ofForward(device, c, u, weights));
-    double[] kept = distances(reference, c, reference.mixer().mix(reference.plain(), reference.inputs(u), c.packed()));
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = kept[i] < NEAR ? 0 : 1;
-    }
+    MixingMatrix m = reference.mixer().mix(reference.plain(), reference.inputs(u), c.packed()).matrix();
+    double[] kept = FarMatrices.weights(reference, m, OtherMatrices.softmax(reference, c, m.heads()));
     compare(device, "law 9: gradient of distances", ofDistance(reference, c, u, kept), ofDistance(device, c, u, kept));
   }
 

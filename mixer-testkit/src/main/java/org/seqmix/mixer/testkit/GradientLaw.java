@@ -2,6 +2,7 @@ package org.seqmix.mixer.testkit;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.seqmix.mixer.Mixing;
 import org.seqmix.mixer.MixingMatrix;
 import org.seqmix.mixer.SequenceMixer;
@@ -12,9 +13,6 @@ import org.seqmix.tensor.Tensor;
 
 /// Law 6: gradients are slopes, for every parameter and for the input. In F64; bound {@link CentralDifference#BOUND}.
 public final class GradientLaw {
-  /// Distances below this are left out: near zero a norm bends too sharply for differences. Law 10 has the zero.
-  private static final double NEAR = 1;
-
   private GradientLaw() {
   }
 
@@ -40,16 +38,16 @@ public final class GradientLaw {
     });
   }
 
-  /// Law 6 for the distances to a fixed softmax matrix and to a fixed semiseparable one.
+  /// Law 6 for the distances to a fixed softmax matrix and to a fixed one of another family, which the seed chooses.
   public static void ofDistances(Lab lab, LawCase c) {
     Tensor u = lab.inputs(lab.randomInputs(c));
-    int heads = lab.mixer().mix(lab.plain(), u, c.packed()).matrix().heads();
+    Function<Context, MixingMatrix> mine = context -> lab.mixer().mix(context, u, c.packed()).matrix();
+    int heads = mine.apply(lab.plain()).heads();
     MixingMatrix softmax = OtherMatrices.softmax(lab, c, heads);
-    MixingMatrix semiseparable = OtherMatrices.semiseparable(lab, c, heads);
-    distance(lab, c, "law 6: distance to a softmax matrix", Gradients.inputs(lab, u),
-        (context, rows) -> lab.mixer().mix(context, u, rows).matrix().distance(context, softmax));
-    distance(lab, c, "law 6: distance to a semiseparable matrix", Gradients.inputs(lab, u),
-        (context, rows) -> lab.mixer().mix(context, u, rows).matrix().distance(context, semiseparable));
+    distance(lab, c, "law 6: distance to a softmax matrix", Gradients.inputs(lab, u), mine, context -> softmax);
+    MatrixFamily family = OtherMatrices.family(c);
+    MixingMatrix other = OtherMatrices.of(family, lab, c, heads);
+    distance(lab, c, "law 6: distance to a " + family + " matrix", Gradients.inputs(lab, u), mine, context -> other);
   }
 
   /// Law 6 for the distance between two mixers' matrices, both of which want gradients.
@@ -59,8 +57,8 @@ public final class GradientLaw {
     List<Parameter> inputs = Gradients.inputs(lab, u);
     other.parameters().forEach(p -> inputs.add(new Parameter("other " + p.name(), p.value())));
     distance(lab, c, "law 6: distance between two mixers", inputs,
-        (context, rows) -> lab.mixer().mix(context, u, rows).matrix().distance(context,
-            other.mix(context, u, rows).matrix()));
+        context -> lab.mixer().mix(context, u, c.packed()).matrix(),
+        context -> other.mix(context, u, c.packed()).matrix());
   }
 
   private static void check(Lab lab, LawCase c, String what, Tensor u, BiFunction<Context, Rows, Tensor> function) {
@@ -71,15 +69,15 @@ public final class GradientLaw {
         context -> Gradients.weighted(lab, context, function.apply(context, rows), weights));
   }
 
-  private static void distance(Lab lab, LawCase c, String what, List<Parameter> inputs,
-      BiFunction<Context, Rows, Tensor> function) {
-    Rows rows = c.packed();
+  /// Distances near zero are left out, see {@link FarMatrices}; law 10 has the zero.
+  static void distance(Lab lab, LawCase c, String what, List<Parameter> inputs, Function<Context, MixingMatrix> mine,
+      Function<Context, MixingMatrix> other) {
     Dice dice = c.dice(what);
-    double[] weights = function.apply(lab.plain(), rows).toDoubles();
+    double[] weights = FarMatrices.weights(lab, mine.apply(lab.plain()), other.apply(lab.plain()));
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = weights[i] < NEAR ? 0 : dice.gaussian();
+      weights[i] *= dice.gaussian();
     }
-    CentralDifference.check(lab, dice, what, inputs,
-        context -> Gradients.weighted(lab, context, function.apply(context, rows), weights));
+    CentralDifference.check(lab, dice, what, inputs, context -> Gradients.weighted(lab, context,
+        mine.apply(context).distance(context, other.apply(context)), weights));
   }
 }

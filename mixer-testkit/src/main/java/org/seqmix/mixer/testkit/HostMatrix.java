@@ -14,6 +14,18 @@ record HostMatrix(double[] numbers, int heads, int length, Rows over) {
     return numbers[((row * heads + head) * length + i) * length + j];
   }
 
+  /// Rows `from` to `to` of every head, as {@link MixingMatrix#rows} gives them.
+  double[] rows(int from, int to) {
+    double[] out = new double[over.rows() * heads * (to - from) * length];
+    int at = 0;
+    for (int block = 0; block < over.rows() * heads; block++) {
+      int count = (to - from) * length;
+      System.arraycopy(numbers, (block * length + from) * length, out, at, count);
+      at += count;
+    }
+    return out;
+  }
+
   /// The matrix times values (tokens, heads * P), in double.
   double[] times(double[] values) {
     int width = over.tokens() == 0 ? heads : values.length / over.tokens();

@@ -49,6 +49,12 @@ public record LawDevice(String name, Supplier<? extends Device> open, DType type
     return f32("cpu", () -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned()));
   }
 
+  /// The cpu device as it is on a JVM without the Vector API, with two threads, its memory poisoned.
+  public static LawDevice cpuWithoutVectors() {
+    return f32("cpu without vectors",
+        () -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned().withoutVectors()));
+  }
+
   /// Another device in F32 that keeps the laws bit for bit.
   public static LawDevice f32(String name, Supplier<? extends Device> open) {
     return new LawDevice(name, open, DType.F32, F32_BOUND, F32_GRADIENT_BOUND, true);

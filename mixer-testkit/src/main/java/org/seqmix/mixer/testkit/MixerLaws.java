@@ -25,8 +25,9 @@ import net.jqwik.api.lifecycle.PropagationMode;
 /// }
 /// ```
 ///
-/// A mixer whose matrix is semiseparable extends {@link SemiseparableLaws} instead. A law runs on every device of {@link #devices}: in F64 on `reference` and in F32 on the others. Laws with a bound
-/// state it in their class. Tries: see {@link Tries}.
+/// A mixer whose matrix is semiseparable extends {@link SemiseparableLaws} instead. A law runs in F64 on `reference` and
+/// in F32 on every device of {@link #devices}, each with its memory poisoned. Laws with a bound state it in their class.
+/// Tries: 30 a law, 10 where a try runs a mixer many times; the system property `seqmix.laws.times` multiplies them.
 @AddLifecycleHook(value = Tries.class, propagateTo = PropagationMode.ALL_DESCENDANTS)
 public abstract class MixerLaws {
   static final int TRIES = 30;
@@ -35,7 +36,16 @@ public abstract class MixerLaws {
   /// The mixer under test; made anew for every try and device.
   protected abstract MixerUnderTest mixer();
 
-  /// The devices beside {@link LawDevice#reference} that the mixer runs on.
+  /// The devices beside {@link LawDevice#reference} that the mixer runs on: `reference` in F32 and `cpu`.
+  ///
+  /// Override it for a mixer that uses an operation which a device lacks, or to add a device of your own:
+  ///
+  /// ```java
+  /// @Override
+  /// protected List<LawDevice> devices() {
+  ///   return List.of(LawDevice.referenceF32(), LawDevice.cpu(), LawDevice.f32("mine", MyDevice::new).withinBound());
+  /// }
+  /// ```
   protected List<LawDevice> devices() {
     return List.of(LawDevice.referenceF32(), LawDevice.cpu());
   }
@@ -193,7 +203,7 @@ public abstract class MixerLaws {
     return Arbitraries.of(all);
   }
 
-  private List<LawDevice> all() {
+  List<LawDevice> all() {
     List<LawDevice> all = new ArrayList<>();
     all.add(LawDevice.reference());
     all.addAll(devices());

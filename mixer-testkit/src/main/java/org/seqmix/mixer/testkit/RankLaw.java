@@ -2,6 +2,8 @@ package org.seqmix.mixer.testkit;
 
 import org.ojalgo.matrix.store.R064Store;
 import org.ojalgo.matrix.decomposition.SingularValue;
+import org.seqmix.mixer.MixingMatrix;
+import org.seqmix.tensor.Context;
 
 /// Law 8: off-diagonal blocks of a semiseparable matrix have rank at most the state size.
 ///
@@ -28,21 +30,39 @@ public final class RankLaw {
     }
   }
 
-  private static void check(Lab lab, HostMatrix m, int head, int corner, int state) {
-    int height = m.length() - corner;
+  /// The singular values, largest first, of the block below and left of `corner` in the first row's matrix of `head`.
+  public static double[] singularValues(Context c, MixingMatrix m, int head, int corner) {
+    int length = m.over().maxLength();
+    double[] dense = m.dense(c).toDoubles();
+    int first = head * length * length;
+    return singularValues(length, corner, (i, j) -> dense[first + i * length + j]);
+  }
+
+  private static double[] singularValues(int length, int corner, Entry matrix) {
+    int height = length - corner;
     R064Store block = R064Store.FACTORY.make(height, corner);
     for (int i = 0; i < height; i++) {
       for (int j = 0; j < corner; j++) {
-        block.set(i, j, m.at(0, head, corner + i, j));
+        block.set(i, j, matrix.at(corner + i, j));
       }
     }
     SingularValue<Double> svd = SingularValue.R064.make(block);
     svd.decompose(block);
-    double first = svd.getSingularValues().get(0);
-    double next = svd.getSingularValues().get(state);
+    return svd.getSingularValues().toRawCopy1D();
+  }
+
+  private static void check(Lab lab, HostMatrix m, int head, int corner, int state) {
+    double[] values = singularValues(m.length(), corner, (i, j) -> m.at(0, head, i, j));
+    double first = values[0];
+    double next = values[state];
     if (!(next <= BOUND * first)) {
       throw new AssertionError(lab.told("law 8: head " + head + ", block below and left of " + corner
           + ": expected rank <= " + state + ", got singular values " + first + " and, after " + state + ", " + next));
     }
+  }
+
+  @FunctionalInterface
+  private interface Entry {
+    double at(int row, int column);
   }
 }

@@ -57,12 +57,11 @@ public final class StateLaw {
     }
   }
 
-  /// Law 7: a state holds as many numbers as the mixer's spec says.
+  /// Law 7: a state holds as many numbers as the mixer's spec says, and stops growing where it says so.
   public static void stateIsAsLargeAsTheSpecSays(Lab lab, LawCase c) {
     try (MixerState state = moved(lab, c)) {
       MixerSpec spec = lab.mixer().spec();
-      long tokens = Arrays.stream(state.positions()).sum();
-      long expected = (spec.stateBytes() * state.rows() + spec.stateBytesPerToken() * tokens) / Float.BYTES;
+      long expected = Arrays.stream(state.positions()).mapToLong(spec::stateBytesAt).sum() / Float.BYTES;
       if (SavedState.of(state).floats() != expected) {
         throw new AssertionError(lab.told("law 7: expected a state of " + expected + " numbers as the spec says, got "
             + SavedState.of(state).floats()));

@@ -88,7 +88,7 @@ class LawsCanFailTest {
     runAll(LeakyMemory.underTest(), defect.law());
   }
 
-  private static void runAll(MixerUnderTest mixer, BiConsumer<Lab, LawCase> law) {
+  static void runAll(MixerUnderTest mixer, BiConsumer<Lab, LawCase> law) {
     for (LawCase c : TRIES) {
       try (Lab lab = Lab.open(LawDevice.reference(), mixer, c.seed())) {
         law.accept(lab, c);

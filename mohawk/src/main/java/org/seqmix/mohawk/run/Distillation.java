@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.config.LlambaConfig;
+import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.Model;
@@ -28,6 +28,8 @@ import org.seqmix.tensor.Scope;
 /// data, recipe or seed than the run began with, a stage without the stage it requires, a directory that cannot be
 /// written.
 ///
+/// {@snippet class="org.seqmix.examples.DistilCheckpoint" region="distil"}
+///
 /// @param teacher the teacher's model directory, with its tokenizer
 /// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
 /// @param recipe what to do
@@ -42,7 +44,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   /// @param config the student's configuration
   /// @param state the finished ledger
   /// @param heldOut documents of the data files that were kept from training, see the recipe's `held_out_every`
-  public record Outcome(LlambaConfig config, RunState state, Corpus heldOut) {
+  public record Outcome(ModelConfig config, RunState state, Corpus heldOut) {
   }
 
   /// Runs all stages, or goes on with them where `resume` is set, and writes the model directory.
@@ -63,7 +65,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
-      LlambaConfig config = StudentConfig.of(model.config(), recipe);
+      ModelConfig config = StudentConfig.of(model.config(), recipe);
       Corpus files = encoded(texts, false, model, tokenizer);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);

@@ -18,14 +18,13 @@ final class Fingerprint {
   private Fingerprint() {
   }
 
-  /// Configuration and weights of a model directory.
+  /// Configuration and weights of a model directory: its safetensors files, or else those that torch wrote.
   static String model(Path directory) {
     MessageDigest digest = sha();
-    try (Stream<Path> files = Files.list(directory)) {
-      List<Path> all = files.filter(f -> {
-        String name = f.getFileName().toString();
-        return name.equals("config.json") || name.endsWith(".safetensors");
-      }).sorted().toList();
+    try (Stream<Path> listed = Files.list(directory)) {
+      List<Path> files = listed.sorted().toList();
+      boolean safetensors = files.stream().anyMatch(f -> f.toString().endsWith(".safetensors"));
+      List<Path> all = files.stream().filter(f -> isPart(f.getFileName().toString(), safetensors)).toList();
       byte[] buffer = new byte[1 << 20];
       for (Path file : all) {
         try (InputStream in = Files.newInputStream(file)) {
@@ -38,6 +37,12 @@ final class Fingerprint {
       throw BadInputException.io(directory, "read", e, "name a model directory");
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static boolean isPart(String name, boolean safetensors) {
+    boolean weights = safetensors ? name.endsWith(".safetensors")
+        : name.startsWith("pytorch_model") && name.endsWith(".bin");
+    return weights || name.equals("config.json");
   }
 
   /// All tokens of a corpus and its document borders.

@@ -1,56 +1,65 @@
 package org.seqmix.mohawk.run;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.config.LlamaConfig;
-import org.seqmix.hybrid.config.LlambaAttention;
-import org.seqmix.hybrid.config.LlambaConfig;
-import org.seqmix.hybrid.config.LlambaSsm;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.mixer.HybridHeadsProvider;
+import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.LayerMixer;
 import org.seqmix.hybrid.model.LayerPlan;
-import org.seqmix.mixer.MixerOptions;
-import org.seqmix.mixer.Mixers;
 import org.seqmix.mohawk.recipe.Recipe;
 
 /// The configuration of the student a recipe asks for: the teacher's, with other mixers.
 public final class StudentConfig {
-  /// The mixer Llamba's configuration files can describe.
-  private static final String STORED = "discrete-mamba2";
-  private static final int CHUNK = 128;
-
   private StudentConfig() {
   }
 
-  /// The student of `recipe` for this teacher. Errors: one line naming what does not fit.
-  public static LlambaConfig of(ModelConfig teacher, Recipe recipe) {
-    if (!(teacher instanceof LlamaConfig llama)) {
-      throw new BadInputException("teacher: expected a Llama (model_type llama), got " + teacher.modelType());
+  /// The student of `recipe` for this teacher, in the format of a published family where one has such models. Errors: one
+  /// line naming what does not fit.
+  public static ModelConfig of(ModelConfig teacher, Recipe recipe) {
+    LayerPlan attention = Architecture.plan(teacher).mixers();
+    try {
+      LayerPlan plan = mixers(attention, recipe);
+      return StudentFormats.choose(teacher, plan);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
     }
-    List<LayerMixer> mixers = LayerPlan.parse(recipe.student().mixer()).layers();
-    if (mixers.size() != 1) {
-      throw new BadInputException(
-          "recipe " + recipe.name() + ": student mixer: expected one mixer for every layer, got "
-              + mixers.size() + "; name the layers that keep attention in student.attention_layers");
+  }
+
+  /// One mixer for every layer, or one each, with the teacher's own where the recipe keeps them.
+  private static LayerPlan mixers(LayerPlan teacher, Recipe recipe) {
+    List<LayerMixer> named = LayerPlan.parse(recipe.student().mixer()).layers();
+    int layers = teacher.layers().size();
+    if (named.size() != 1 && named.size() != layers) {
+      throw new IllegalArgumentException("mixer: expected one for all layers or one for each of the teacher's " + layers
+          + ", got " + named.size());
     }
-    LayerMixer mixer = mixers.getFirst();
-    Mixers.find(mixer.name());
-    if (!mixer.name().equals(STORED)) {
-      throw new BadInputException("recipe " + recipe.name() + ": student mixer: expected " + STORED + ", got "
-          + mixer.name() + "; its checkpoints have no configuration format yet");
+    LayerPlan plan = named.size() == 1 ? LayerPlan.uniform(layers, named.getFirst()) : new LayerPlan(named);
+    for (int layer = 0; layer < layers; layer++) {
+      plan = plan.with(List.of(layer), turning(plan.layers().get(layer), teacher.layers().get(layer)));
     }
-    MixerOptions options = new MixerOptions(mixer.name(), mixer.options());
-    int heads = options.size("heads");
-    LlambaSsm ssm = new LlambaSsm(options.size("state"), heads, options.size("groups", heads), options.size("taps", 4),
-        options.number("conv_bias", 1) != 0, options.size("expand", 1), CHUNK);
-    options.finish();
-    List<Integer> attention = recipe.student().attention_layers();
-    return new LlambaConfig(llama.hiddenSize(), llama.intermediateSize(), llama.layers(), llama.vocabSize(), 1,
-        llama.normEps(), llama.tieEmbeddings(), ssm, attention,
-        attention.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new LlambaAttention(llama.heads(), llama.kvHeads(), llama.headDim(), llama.rope())),
-        llama.maxPositions(), llama.tokens());
+    for (int layer : recipe.student().attention_layers()) {
+      if (layer < 0 || layer >= layers) {
+        throw new IllegalArgumentException("attention layer (" + layer + ") must be in 0.." + (layers - 1));
+      }
+      plan = plan.with(List.of(layer), teacher.layers().get(layer));
+    }
+    return plan;
+  }
+
+  /// Heads that are kept turn as the teacher's do, and are as wide, unless the recipe says otherwise.
+  private static LayerMixer turning(LayerMixer mixer, LayerMixer teacher) {
+    if (!mixer.name().equals(HybridHeadsProvider.NAME)) {
+      return mixer;
+    }
+    Map<String, Object> options = new LinkedHashMap<>(mixer.options());
+    teacher.options().forEach((name, value) -> {
+      if (name.startsWith("rope_") || name.equals("heads") || name.equals("head_dim")) {
+        options.putIfAbsent(name, value);
+      }
+    });
+    return new LayerMixer(mixer.name(), options);
   }
 }

@@ -1,30 +1,29 @@
 package org.seqmix.mohawk.run;
 
+import java.util.Optional;
+import org.seqmix.hybrid.model.Correspondence;
 import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.mixer.HybridHeadsProvider;
 import org.seqmix.hybrid.model.DecoderPlan;
-import org.seqmix.hybrid.model.Naming;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.FreshWeights;
-import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Weights;
 
-/// A student before stage 1: norms, MLPs, embedding, head and kept attention are copies of the teacher's, mixers begin
-/// fresh. *Source*: MOHAWK's weight transfer.
+/// A student before stage 1: norms, MLPs, embedding, head and kept attention, of whole layers or of chosen heads, are
+/// copies of the teacher's; other mixers begin fresh. *Source*: MOHAWK's weight transfer.
 public final class Transfer extends Weights {
-  private final Parameters teacher;
-  private final Naming from;
-  private final Naming to;
+  private final Decoder teacher;
+  private final Correspondence names;
   private final Scope scope;
   private final FreshWeights fresh;
 
   private Transfer(Decoder teacher, DecoderPlan student, Scope scope, DType type, long seed) {
-    this.teacher = teacher.parameters();
-    this.from = teacher.plan().naming();
-    this.to = student.naming();
+    this.teacher = teacher;
+    this.names = new Correspondence(teacher.plan(), student);
     this.scope = scope;
     this.fresh = new FreshWeights(scope, type, seed);
   }
@@ -37,26 +36,34 @@ public final class Transfer extends Weights {
 
   @Override
   protected Tensor make(String name, Role role, Shape shape, Init init) {
-    String source = teacherName(name);
-    if (!teacher.contains(source)) {
+    Optional<Tensor> kept = keptHeads(name, shape);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Optional<Tensor> original = names.source(name).filter(teacher.parameters()::contains)
+        .map(source -> teacher.parameters().get(source).value()).filter(t -> t.shape().equals(shape));
+    if (original.isEmpty()) {
       return fresh.get(name, role, init, shape.toArray());
     }
-    Tensor original = teacher.get(source).value();
-    Tensor copy = scope.empty(original.type(), original.shape());
-    original.device().kernels().copy(original, copy);
+    Tensor copy = scope.empty(original.get().type(), shape);
+    copy.device().kernels().copy(original.get(), copy);
     return copy;
   }
 
-  private String teacherName(String name) {
-    String layers = to.layers() + ".";
-    if (name.startsWith(layers)) {
-      String rest = name.substring(layers.length());
-      int dot = rest.indexOf('.') + 1;
-      String within = rest.substring(dot);
-      String prefix = to.attention() + ".";
-      String moved = within.startsWith(prefix) ? from.attention() + "." + within.substring(prefix.length()) : within;
-      return from.layers() + "." + rest.substring(0, dot) + moved;
+  /// The teacher's part of a weight of heads that a layer keeps, if this is one.
+  private Optional<Tensor> keptHeads(String name, Shape shape) {
+    int layer = names.layer(name);
+    if (layer < 0 || !names.to().mixers().layers().get(layer).name().equals(HybridHeadsProvider.NAME)) {
+      return Optional.empty();
     }
-    return name.replace(to.embedding(), from.embedding()).replace(to.finalNorm(), from.finalNorm());
+    String prefix = names.to().naming().mixer() + "." + HybridHeadsProvider.ATTENTION + ".";
+    String within = names.within(name);
+    if (!within.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    KeptWeights kept = new KeptWeights(teacher.parameters(), names.from().mixers().layers().get(layer),
+        names.to().mixers().layers().get(layer));
+    String module = names.from().naming().layers() + "." + layer + "." + names.from().naming().attention();
+    return Optional.of(kept.of(module, within.substring(prefix.length()), scope, shape));
   }
 }

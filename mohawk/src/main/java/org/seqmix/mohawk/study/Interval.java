@@ -1,8 +1,9 @@
 package org.seqmix.mohawk.study;
 
 import java.util.List;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.statistics.descriptive.DoubleStatistics;
+import org.apache.commons.statistics.descriptive.Statistic;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /// A mean and the half width of its 95% interval (Student's t).
 ///
@@ -14,12 +15,13 @@ public record Interval(double mean, double half, int count) {
 
   /// The interval of these values.
   public static Interval of(List<Double> values) {
-    SummaryStatistics all = new SummaryStatistics();
-    values.forEach(all::addValue);
+    DoubleStatistics all = DoubleStatistics.of(Statistic.MEAN, Statistic.STANDARD_DEVIATION);
+    values.forEach(all::accept);
     int n = values.size();
     double half = n < 2
         ? Double.NaN
-        : new TDistribution(n - 1.0).inverseCumulativeProbability(UPPER) * all.getStandardDeviation() / Math.sqrt(n);
-    return new Interval(all.getMean(), half, n);
+        : TDistribution.of(n - 1.0).inverseCumulativeProbability(UPPER) * all.getAsDouble(Statistic.STANDARD_DEVIATION)
+            / Math.sqrt(n);
+    return new Interval(all.getAsDouble(Statistic.MEAN), half, n);
   }
 }

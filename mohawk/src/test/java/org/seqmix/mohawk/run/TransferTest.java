@@ -9,6 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seqmix.hybrid.config.LlamaConfig;
 import org.seqmix.hybrid.model.Architecture;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.Context;
+import org.seqmix.hybrid.model.LayerPlan;
+import org.seqmix.hybrid.config.SpecialTokens;
+import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mohawk.TestDevices;
 import org.seqmix.mohawk.TinyModels;
@@ -112,6 +117,25 @@ class TransferTest {
       for (Parameter p : student.parameters().filter(n -> n.contains(".layers.1."))) {
         assertThat(all.gradient(p.name()).toFloats()).as(p.name()).containsOnly(0);
       }
+    }
+  }
+
+  /// Of a layer that keeps some heads, those are the teacher's: their matrices are at distance zero, the others' not.
+  @Test
+  void keptHeadsAreTheTeachers() {
+    LlamaConfig config = new LlamaConfig(16, 24, 2, 4, 2, 4, 30, 64, 1e-5, true, new RopeConfig(10_000),
+        SpecialTokens.NONE);
+    Decoder teacher = teacher(config);
+    LayerPlan plan = LayerPlan.parse("2*hybrid-heads[heads=4 head_dim=4 keep=1+3 state=4 rope_theta=10000]");
+    Decoder student = Transfer.student(teacher, Architecture.plan(config).withMixers(plan), scope, 7);
+    Context c = Context.inference(scope);
+    Rows rows = Rows.packed(new int[] {7}, new int[][] {{4}});
+    Tensor u = teacher.embed(c, new int[] {1, 5, 6, 7, 1, 8, 9});
+    double[] distances = student.blocks().get(1).mixer().mix(c, u, rows).matrix()
+        .distance(c, teacher.blocks().get(1).mixer().mix(c, u, rows).matrix()).toDoubles();
+    assertThat(distances).hasSize(8);
+    for (int i = 0; i < distances.length; i++) {
+      assertThat(distances[i] == 0).as("head " + i % 4 + " of document " + i / 4).isEqualTo(i % 4 == 1 || i % 4 == 3);
     }
   }
 }

@@ -136,7 +136,7 @@ class MohawkStagesIT {
         assertNear(golden, "teacher.attention_matrix." + i, block.mixer().mix(c, u, batch.rows()).matrix().dense(c));
         assertNear(golden, "stage1.student_matrix." + i,
             pupil.mixer().mix(c, pupil.mixerInput(c, x), batch.rows()).matrix().dense(c));
-        x = block.finish(c, x, mixed);
+        x = block.finish(c, x, u, mixed);
         assertNear(golden, "teacher.hidden_states." + (i + 1), x);
       }
       assertNear(golden, "teacher.logits", decoder.head(c, decoder.normed(c, x)));

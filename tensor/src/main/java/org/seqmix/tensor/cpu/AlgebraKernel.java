@@ -1,9 +1,9 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.LANES;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -48,7 +48,8 @@ final class AlgebraKernel {
         (r, c, n) -> multiply(u.at(r, c), v.at(r, c), out.at(r, c), n));
   }
 
-  private static void axpby(float a, long x, float b, long z, long y, int n) {
+  /// y = a x + b z, `n` elements.
+  static void axpby(float a, long x, float b, long z, long y, int n) {
     FloatVector bs = FloatVector.broadcast(SPECIES, b);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
@@ -66,7 +67,8 @@ final class AlgebraKernel {
     }
   }
 
-  private static void multiply(long x, long z, long y, int n) {
+  /// y = x z, `n` elements.
+  static void multiply(long x, long z, long y, int n) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       long o = 4L * i;

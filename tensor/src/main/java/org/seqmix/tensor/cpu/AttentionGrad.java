@@ -123,7 +123,7 @@ final class AttentionGrad {
     TileProduct.run(rows, columns, pp, outputs, 4L * pp, 4, valuesTransposed, row, slopes, row, false);
     for (int r = 0; r < count; r++) {
       int t = token + r;
-      int low = Math.max(0, AttentionKernel.firstKey(shape, t) - from);
+      int low = Math.max(0, shape.firstSeen(t) - from);
       int high = Math.min(visible, t + 1 - from);
       float delta = getFloat(deltas + 4L * ((long) head * tokens + t));
       slopes(r, low, high, columns, getFloat(lse.at(t) + 4L * head), delta);

@@ -38,7 +38,7 @@ final class AttentionKernel {
       Rows.Span span = spans.get(part.span());
       int position = span.position() + part.from() - span.from();
       long column = 4L * part.kvHead() * shape.headDim();
-      new AttentionTile(shape, part.to() - part.from(), position).run(
+      new AttentionTile(shape, part.to() - part.from(), position, kv.first().get(part.span())).run(
           Slice.of(q, part.from(), column * shape.headsPerKv()), Slice.of(kv.keys().get(part.span()), 0, column),
           Slice.of(kv.values().get(part.span()), 0, column), Slice.of(out, part.from(), column * shape.headsPerKv()),
           Slice.of(lse, part.from(), 4L * part.kvHead() * shape.headsPerKv()));
@@ -59,10 +59,5 @@ final class AttentionKernel {
           Slice.of(dout, from, column), Slice.of(dq, from, column), Slice.of(dk, from, kvColumn),
           Slice.of(dv, from, kvColumn)).run(Slice.of(out, from, column));
     });
-  }
-
-  /// The first position that the query at `position` sees.
-  static int firstKey(AttentionShape shape, int position) {
-    return (int) Math.max(0L, position - (long) shape.window() + 1);
   }
 }

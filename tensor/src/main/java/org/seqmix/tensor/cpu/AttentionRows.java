@@ -1,6 +1,6 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
 
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Rows;
@@ -93,10 +93,10 @@ final class AttentionRows {
     TileProduct.run(rows, columns, pp, queries, 4L * pp, 4, transposed, row, scores, row, false);
     for (int r = 0; r < rows; r++) {
       long score = scores + r * row;
-      ScoreRow.hide(score, AttentionKernel.firstKey(shape, first + r), first + r + 1, columns);
+      ScoreRow.hide(score, shape.firstSeen(first + r), first + r + 1, columns);
       TileRows.zero(total, LANES);
       ScoreRow.exponentials(score, columns, ScoreRow.largest(score, columns), total);
-      TileRows.scale(score, 1 / Lanes.sum(Native.load(total)), columns, score);
+      TileRows.scale(score, 1 / Lanes.sum(Vectors.load(total)), columns, score);
     }
   }
 }

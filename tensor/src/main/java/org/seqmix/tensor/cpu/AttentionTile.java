@@ -1,11 +1,11 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.AttentionKernel.KEYS;
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.LANES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.load;
 
 import org.seqmix.tensor.AttentionShape;
 
@@ -20,6 +20,7 @@ final class AttentionTile {
   private final AttentionShape shape;
   private final int tokens;
   private final int position;
+  private final int cached;
   private final int rows;
   private final int p;
   private final int pp;
@@ -32,11 +33,12 @@ final class AttentionTile {
   private final long values;
   private final long scores;
 
-  /// A tile of `tokens` queries, the first at `position` of its document.
-  AttentionTile(AttentionShape shape, int tokens, int position) {
+  /// A tile of `tokens` queries, the first at `position` of its document; keys are there from position `cached` on.
+  AttentionTile(AttentionShape shape, int tokens, int position, int cached) {
     this.shape = shape;
     this.tokens = tokens;
     this.position = position;
+    this.cached = cached;
     rows = tokens * shape.headsPerKv();
     p = shape.headDim();
     pp = Lanes.padded(p);
@@ -52,11 +54,12 @@ final class AttentionTile {
     scores = scratch.take((long) KEYS * ROWS);
   }
 
-  /// Slices at the tile's first token: the group's query heads side by side; keys and values from position 0.
+  /// Slices at the tile's first token: the group's query heads side by side; keys and values from position
+  /// `cached`.
   void run(Slice q, Slice k, Slice v, Slice out, Slice lse) {
     begin(q);
     int end = position + tokens;
-    for (int from = AttentionKernel.firstKey(shape, position) / KEYS * KEYS; from < end; from += KEYS) {
+    for (int from = shape.firstSeen(position) / KEYS * KEYS; from < end; from += KEYS) {
       block(k, v, from, Math.min(KEYS, end - from));
     }
     for (int r = 0; r < rows; r++) {
@@ -79,14 +82,16 @@ final class AttentionTile {
     }
   }
 
-  /// Adds the keys `from` to `from + count` to every row that sees them.
+  /// Adds the keys `from` to `from + count` to every row that sees them. Those that are not cached lie before every
+  /// window: zeros stand for them, so that the others keep their places in the block.
   private void block(Slice k, Slice v, int from, int count) {
     int columns = Lanes.padded(count);
-    transpose(k, from, count, columns);
-    long value = v.at(from);
+    int missing = Math.max(0, cached - from);
+    transpose(k, from, missing, count, columns);
+    long value = v.at(from - cached);
     long valueRow = v.row();
-    if (p != pp) {
-      TileRows.pack(value, valueRow, count, p, values, count, pp);
+    if (p != pp || missing > 0) {
+      packed(v, from, missing, count, values, count);
       value = values;
       valueRow = 4L * pp;
     }
@@ -95,13 +100,20 @@ final class AttentionTile {
     }
   }
 
-  private void transpose(Slice k, int from, int count, int columns) {
-    if (p == pp && count == columns) {
-      TileTranspose.run(k.at(from), k.row(), columns, pp, transposed, 4L * KEYS);
+  private void transpose(Slice k, int from, int missing, int count, int columns) {
+    if (p == pp && missing == 0 && count == columns) {
+      TileTranspose.run(k.at(from - cached), k.row(), columns, pp, transposed, 4L * KEYS);
     } else {
-      TileRows.pack(k.at(from), k.row(), count, p, keys, columns, pp);
+      packed(k, from, missing, count, keys, columns);
       TileTranspose.run(keys, 4L * pp, columns, pp, transposed, 4L * KEYS);
     }
+  }
+
+  /// The block's rows of `x` in a tile of `tileRows` rows, the first `missing` of them zeros.
+  private void packed(Slice x, int from, int missing, int count, long tile, int tileRows) {
+    TileRows.zero(tile, (long) missing * pp);
+    TileRows.pack(x.at(from + missing - cached), x.row(), count - missing, p, tile + 4L * missing * pp,
+        tileRows - missing, pp);
   }
 
   private void strip(int first, int count, int from, int keyCount, long value, long valueRow) {
@@ -109,7 +121,7 @@ final class AttentionTile {
     int end = 0;
     for (int r = first; r < first + count; r++) {
       int at = position + r % tokens;
-      begin = Math.min(begin, AttentionKernel.firstKey(shape, at));
+      begin = Math.min(begin, shape.firstSeen(at));
       end = Math.max(end, at + 1);
     }
     int visible = Math.min(keyCount, end - from);
@@ -121,7 +133,7 @@ final class AttentionTile {
     TileProduct.run(count, columns, pp, queries + 4L * first * pp, 4L * pp, 4, transposed, row, scores, row, false);
     for (int r = 0; r < count; r++) {
       int at = position + (first + r) % tokens;
-      int low = Math.max(0, AttentionKernel.firstKey(shape, at) - from);
+      int low = Math.max(0, shape.firstSeen(at) - from);
       int high = Math.min(visible, at + 1 - from);
       softmax(scores + r * row, first + r, low, high, columns);
     }

@@ -12,41 +12,51 @@ import org.seqmix.tensor.Tensor;
 
 /// The device `cpu`: off-heap memory of this process and kernels in the Vector API, in F32.
 ///
+/// On a JVM that was started without `--add-modules jdk.incubator.vector` it computes the same with plain loops, several
+/// times more slowly, and says so in one line of the log.
+///
 /// *Numerics*: results do not depend on the number of threads, nor a token's result on the batch around it. They may
-/// differ in the last bits between processors whose vectors differ in length.
+/// differ in the last bits between processors whose vectors differ in length, and with and without vectors.
 public final class CpuDevice implements Device {
   /// Settings of the device.
   ///
   /// @param threads that work on one operation, the caller included
   /// @param spin how long an idle thread spins before it parks
   /// @param poison whether fresh and freed memory is filled with NaN, for tests
-  public record Options(int threads, Duration spin, boolean poison) {
+  /// @param vectors whether the Vector API is used where the JVM has it
+  public record Options(int threads, Duration spin, boolean poison, boolean vectors) {
     public Options {
       if (threads < 1 || spin.isNegative()) {
         throw new IllegalArgumentException("cpu: threads (" + threads + ") must be > 0 and spin (" + spin + ") >= 0");
       }
     }
 
-    /// All processors, the default spin time, no poisoning.
+    /// All processors, the default spin time, no poisoning, vectors where the JVM has them.
     public static Options defaults() {
-      return new Options(Runtime.getRuntime().availableProcessors(), Workers.DEFAULT_SPIN, false);
+      return new Options(Runtime.getRuntime().availableProcessors(), Workers.DEFAULT_SPIN, false, true);
     }
 
     /// These options with another number of threads.
     public Options withThreads(int threads) {
-      return new Options(threads, spin, poison);
+      return new Options(threads, spin, poison, vectors);
     }
 
     /// These options with poisoning.
     public Options poisoned() {
-      return new Options(threads, spin, true);
+      return new Options(threads, spin, true, vectors);
+    }
+
+    /// These options with the kernels of a JVM that has no Vector API, for comparison.
+    public Options withoutVectors() {
+      return new Options(threads, spin, poison, false);
     }
   }
 
   private final Options options;
   private final BlockPool pool;
   private final Workers workers;
-  private final CpuKernels kernels;
+  private final boolean vectors;
+  private final Kernels kernels;
   private volatile boolean closed;
 
   /// A device with the given settings; it holds threads and memory until it is closed.
@@ -54,7 +64,8 @@ public final class CpuDevice implements Device {
     this.options = options;
     this.pool = new BlockPool(options.poison());
     this.workers = new Workers(options.threads(), options.spin());
-    this.kernels = new CpuKernels(this, workers, pool);
+    this.vectors = options.vectors() && VectorApi.isPresent();
+    this.kernels = vectors ? new CpuKernels(this, workers, pool) : new ScalarKernels(this, workers);
   }
 
   /// A device that uses all processors.
@@ -70,6 +81,11 @@ public final class CpuDevice implements Device {
   /// The settings it was opened with.
   public Options options() {
     return options;
+  }
+
+  /// Whether it computes with the Vector API.
+  public boolean usesVectors() {
+    return vectors;
   }
 
   /// Bytes of memory this device holds, in use or kept for the next scope.
@@ -157,6 +173,6 @@ public final class CpuDevice implements Device {
 
   @Override
   public String toString() {
-    return "cpu with " + options.threads() + " threads";
+    return "cpu with " + options.threads() + " threads" + (vectors ? "" : ", without vectors");
   }
 }

@@ -1,6 +1,7 @@
 package org.seqmix.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -9,6 +10,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -272,5 +274,105 @@ final class CpuKernels implements Kernels {
   @Override
   public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     AdamWKernel.adamW(w, gradient, m, v, step, workers);
+  }
+
+  @Override
+  public void activate(Activation kind, Tensor x, Tensor y) {
+    ActivationKernel.activate(kind, x, y, workers);
+  }
+
+  @Override
+  public void activateGrad(Activation kind, Tensor dy, Tensor x, Tensor dx) {
+    ActivationKernel.activateGrad(kind, dy, x, dx, workers);
+  }
+
+  @Override
+  public void clamp(Tensor x, double low, double high, Tensor y) {
+    ClampKernel.clamp(x, low, high, y, workers);
+  }
+
+  @Override
+  public void clampGrad(Tensor dy, Tensor x, double low, double high, Tensor dx) {
+    ClampKernel.clampGrad(dy, x, low, high, dx, workers);
+  }
+
+  @Override
+  public void addRow(Tensor x, Tensor bias, Tensor y) {
+    ScaleKernel.addRow(x, bias, y, workers);
+  }
+
+  @Override
+  public void scaleColumns(Tensor x, Tensor w, Tensor y) {
+    ScaleKernel.scaleColumns(x, w, y, workers, pool);
+  }
+
+  @Override
+  public void scaleColumnsGrad(Tensor dy, Tensor x, Tensor w, Tensor dx, @Nullable Tensor dw) {
+    ScaleKernel.scaleColumnsGrad(dy, x, w, dx, dw, workers, pool);
+  }
+
+  @Override
+  public void scaleHeads(Tensor x, Tensor s, Tensor y) {
+    ScaleKernel.scaleHeads(x, s, y, workers);
+  }
+
+  @Override
+  public void scaleHeadsGrad(Tensor dy, Tensor x, Tensor s, Tensor dx, Tensor ds) {
+    ScaleKernel.scaleHeadsGrad(dy, x, s, dx, ds, workers);
+  }
+
+  @Override
+  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean,
+      Tensor scale) {
+    LayerNormKernel.layerNorm(x, w, bias, epsilon, y, mean, scale, workers, pool);
+  }
+
+  @Override
+  public void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
+      @Nullable Tensor dbias) {
+    LayerNormKernel.layerNormGrad(dy, x, w, mean, scale, dx, dw, dbias, workers, pool);
+  }
+
+  @Override
+  public void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    Floats.require("selectiveScan", x, dt, a, b, c, d, in, y, out);
+    SelectiveKernel.scan(x, dt, a, b, c, d, rows, shape, in, y, out, workers);
+  }
+
+  @Override
+  public void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
+      @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
+      @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
+    Floats.require("selectiveScanGrad", dy, dout, x, dt, a, b, c, d, in, dx, ddt, da, db, dc, dd, din);
+    SelectiveGrad.run(new SelectiveGrad.Inputs(dy, dout, x, dt, a, b, c, d, rows, shape, in),
+        new SelectiveGrad.Outputs(dx, ddt, da, db, dc, dd, din), workers, pool);
+  }
+
+  @Override
+  public void selectiveRows(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor m) {
+    Floats.require("selectiveRows", dt, a, b, c, d, m);
+    SelectiveRowsKernel.rows(dt, a, b, c, d, rows, shape, from, to, m, workers);
+  }
+
+  @Override
+  public void selectiveRowsGrad(Tensor dm, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor ddt, Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd) {
+    Floats.require("selectiveRowsGrad", dm, dt, a, b, c, d, ddt, da, db, dc, dd);
+    SelectiveRowsKernel.rowsGrad(dm, dt, a, b, c, rows, shape, from, to, ddt, da, db, dc, dd, workers, pool);
+  }
+
+  @Override
+  public void matrixProduct(Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor y) {
+    Floats.require("matrixProduct", m, v, y);
+    MatrixProductKernel.product(m, v, rows, heads, from, to, y, workers);
+  }
+
+  @Override
+  public void matrixProductGrad(Tensor dy, Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor dm,
+      Tensor dv) {
+    Floats.require("matrixProductGrad", dy, m, v, dm, dv);
+    MatrixProductKernel.gradient(dy, m, v, rows, heads, from, to, dm, dv, workers);
   }
 }

@@ -1,9 +1,9 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.BYTES;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -61,7 +61,7 @@ final class DistanceRow {
   /// The sum of the columns before `end` of row, in a fixed order; the row has whole vectors.
   static float sumBefore(long row, int end) {
     FloatVector s = FloatVector.zero(SPECIES);
-    for (int c = 0; c < end; c += Native.LANES) {
+    for (int c = 0; c < end; c += Vectors.LANES) {
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, row + 4L * c, ORDER);
       s = s.add(v, Lanes.INDEX.lt(end - c));
     }

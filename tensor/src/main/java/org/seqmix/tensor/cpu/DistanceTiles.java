@@ -1,8 +1,8 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.LANES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.setFloat;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
 
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Rows;
@@ -184,13 +184,13 @@ final class DistanceTiles {
       }
     }
     for (int r = 0; r < rows(i); r++) {
-      float total = Lanes.sum(Native.load(totals + (long) r * Native.BYTES));
+      float total = Lanes.sum(Vectors.load(totals + (long) r * Vectors.BYTES));
       setFloat(lse + 4L * r, (float) (getFloat(maxima + 4L * r) + StrictMath.log(total)));
     }
   }
 
   private int low(int i, int row, int j) {
-    return Math.clamp(AttentionKernel.firstKey(m.attention(), i * TILE + row) - j * TILE, 0, TILE);
+    return Math.clamp(m.attention().firstSeen(i * TILE + row) - j * TILE, 0, TILE);
   }
 
   private static int high(int i, int row, int j) {
@@ -213,7 +213,7 @@ final class DistanceTiles {
     }
     float before = getFloat(maxima + 4L * row);
     float now = Math.max(before, ScoreRow.largest(score, TILE));
-    long total = totals + (long) row * Native.BYTES;
+    long total = totals + (long) row * Vectors.BYTES;
     if (now > before) {
       setFloat(maxima + 4L * row, now);
       TileRows.scale(total, VectorMath.exp(before - now), LANES, total);

@@ -1,10 +1,13 @@
 package org.seqmix.tensor.cpu;
 
-import jdk.incubator.vector.FloatVector;
+import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Tensor;
 
 /// One value everywhere, in any element type.
 final class FillKernel {
+  /// Elements written one by one; the rest are copies of them.
+  private static final int FIRST = 32;
+
   private FillKernel() {}
 
   static void fill(Tensor y, double value, Workers workers) {
@@ -17,29 +20,30 @@ final class FillKernel {
       if (zero) {
         Native.zero(at, (long) count * bytes);
       } else {
-        fill(y, at, count, value);
+        fill(y.type(), at, count, value);
       }
     });
   }
 
-  private static void fill(Tensor y, long at, int count, double value) {
-    switch (y.type()) {
-      case F32 -> floats(at, count, (float) value);
-      case F64 -> longs(at, count, Double.doubleToRawLongBits(value));
-      case I64 -> longs(at, count, (long) value);
-      case I32 -> ints(at, count, (int) value);
-      case BF16 -> shorts(at, count, Half.toBf16((float) value));
-      case F16 -> shorts(at, count, Float.floatToFloat16((float) value));
+  /// What is filled doubles with every copy.
+  private static void fill(DType type, long at, int count, double value) {
+    int first = Math.min(count, FIRST);
+    switch (type) {
+      case F32 -> floats(at, first, (float) value);
+      case F64 -> longs(at, first, Double.doubleToRawLongBits(value));
+      case I64 -> longs(at, first, (long) value);
+      case I32 -> ints(at, first, (int) value);
+      case BF16 -> shorts(at, first, Half.toBf16((float) value));
+      case F16 -> shorts(at, first, Float.floatToFloat16((float) value));
+    }
+    long bytes = (long) count * type.bytes();
+    for (long done = (long) first * type.bytes(); done < bytes; done *= 2) {
+      Native.copy(at, at + done, Math.min(done, bytes - done));
     }
   }
 
   private static void floats(long y, int n, float value) {
-    FloatVector v = FloatVector.broadcast(Native.SPECIES, value);
-    int i = 0;
-    for (; i <= n - Native.LANES; i += Native.LANES) {
-      Native.store(y + 4L * i, v);
-    }
-    for (; i < n; i++) {
+    for (int i = 0; i < n; i++) {
       Native.setFloat(y + 4L * i, value);
     }
   }

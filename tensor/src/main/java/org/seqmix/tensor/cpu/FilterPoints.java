@@ -44,8 +44,8 @@ final class FilterPoints {
       }
     }
     for (int block = 0; block < Math.min(headDim, blocks(columns)); block++) {
-      int first = block * Native.LANES;
-      lanes.add(VectorShuffle.fromOp(Native.SPECIES, lane -> (first + lane) / headDim));
+      int first = block * Vectors.LANES;
+      lanes.add(VectorShuffle.fromOp(Vectors.SPECIES, lane -> (first + lane) / headDim));
     }
     transform(roots, workers);
   }
@@ -54,12 +54,12 @@ final class FilterPoints {
     List<Plan> plans = plans();
     int size = plans.stream().mapToInt(Plan::size).max().orElse(1);
     float[] table = roots.upTo(size);
-    Split.run(workers, plans.size() * blocks(heads), 1, 8L * size * Native.LANES, (from, to) -> {
+    Split.run(workers, plans.size() * blocks(heads), 1, 8L * size * Vectors.LANES, (from, to) -> {
       for (int i = from; i < to; i++) {
         Plan plan = plans.get(i / blocks(heads));
         int block = i % blocks(heads);
         long data = at(plan, block);
-        gather(plan, block * Native.LANES, data);
+        gather(plan, block * Vectors.LANES, data);
         Fourier.forward(data, plan.size(), table);
       }
     });
@@ -67,7 +67,7 @@ final class FilterPoints {
 
   /// Vectors that hold `columns` columns.
   static int blocks(int columns) {
-    return (columns + Native.LANES - 1) / Native.LANES;
+    return (columns + Vectors.LANES - 1) / Vectors.LANES;
   }
 
   /// The plans of all spans, in the order of the first that asks for each.
@@ -94,9 +94,9 @@ final class FilterPoints {
   private void gather(Plan plan, int first, long data) {
     Native.zero(data, plan.size() * (long) Fourier.ROW);
     float scale = 1f / plan.size();
-    for (int lane = 0; lane < Math.min(Native.LANES, heads - first); lane++) {
+    for (int lane = 0; lane < Math.min(Vectors.LANES, heads - first); lane++) {
       for (int k = 0; k < plan.taps(); k++) {
-        long row = k < plan.size() ? k * (long) Fourier.ROW : (k - plan.size()) * (long) Fourier.ROW + Native.BYTES;
+        long row = k < plan.size() ? k * (long) Fourier.ROW : (k - plan.size()) * (long) Fourier.ROW + Vectors.BYTES;
         Native.setFloat(data + row + 4L * lane, scale * Native.getFloat(filter.at(first + lane, k)));
       }
     }

@@ -1,10 +1,10 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

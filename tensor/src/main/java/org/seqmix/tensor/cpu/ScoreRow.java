@@ -1,9 +1,9 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.LANES;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -35,7 +35,7 @@ final class ScoreRow {
   /// Scores become exp(score - top); the vector at `total` grows by them, a lane each.
   static void exponentials(long score, int columns, float top, long total) {
     FloatVector sum = FloatVector.fromMemorySegment(SPECIES, ALL, total, ORDER);
-    for (long at = score; at < score + 4L * columns; at += Native.BYTES) {
+    for (long at = score; at < score + 4L * columns; at += Vectors.BYTES) {
       FloatVector e = VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER).sub(top));
       e.intoMemorySegment(ALL, at, ORDER);
       sum = sum.add(e);
@@ -45,7 +45,7 @@ final class ScoreRow {
 
   /// Scores become probabilities p = exp(score - lse), slopes become p (slope - mean).
   static void slopes(long score, long slope, int columns, float lse, float mean) {
-    for (long c = 0; c < 4L * columns; c += Native.BYTES) {
+    for (long c = 0; c < 4L * columns; c += Vectors.BYTES) {
       FloatVector p = VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, score + c, ORDER).sub(lse));
       p.intoMemorySegment(ALL, score + c, ORDER);
       FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, slope + c, ORDER);
@@ -55,7 +55,7 @@ final class ScoreRow {
 
   /// slope = p (slope - mean).
   static void softmaxGradient(long p, long slope, int columns, float mean) {
-    for (long c = 0; c < 4L * columns; c += Native.BYTES) {
+    for (long c = 0; c < 4L * columns; c += Vectors.BYTES) {
       FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, slope + c, ORDER);
       s.sub(mean).mul(FloatVector.fromMemorySegment(SPECIES, ALL, p + c, ORDER)).intoMemorySegment(ALL, slope + c,
           ORDER);

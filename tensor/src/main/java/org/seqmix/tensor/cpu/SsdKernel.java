@@ -1,11 +1,11 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.LANES;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.load;
+import static org.seqmix.tensor.cpu.Vectors.store;
 
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
@@ -86,7 +86,7 @@ final class SsdKernel {
     decays(logDecay.address(), logDecay.row(), tokens, Lanes.padded(FEW), a);
     FloatVector factor = FloatVector.broadcast(SPECIES, skip);
     for (int t = 0; t < tokens; t++) {
-      for (long i = 0; i < 4L * p; i += Native.BYTES) {
+      for (long i = 0; i < 4L * p; i += Vectors.BYTES) {
         store(y.at(t) + i, factor.mul(load(x.at(t) + i)));
       }
     }
@@ -131,7 +131,7 @@ final class SsdKernel {
     for (int t = 0; t < room; t++) {
       setFloat(a + 4L * t, t < tokens ? getFloat(logDecay + t * row) : 0);
     }
-    for (long i = 0; i < 4L * room; i += Native.BYTES) {
+    for (long i = 0; i < 4L * room; i += Vectors.BYTES) {
       store(a + i, VectorMath.exp(load(a + i)));
     }
   }

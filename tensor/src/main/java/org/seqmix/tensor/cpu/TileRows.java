@@ -1,14 +1,14 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.BYTES;
-import static org.seqmix.tensor.cpu.Native.LANES;
 import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Native.SPECIES;
 import static org.seqmix.tensor.cpu.Native.getFloat;
-import static org.seqmix.tensor.cpu.Native.load;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Native.store;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
+import static org.seqmix.tensor.cpu.Vectors.load;
+import static org.seqmix.tensor.cpu.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 

@@ -1,6 +1,6 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.LANES;
+import static org.seqmix.tensor.cpu.Vectors.LANES;
 
 import java.lang.foreign.Arena;
 

@@ -67,11 +67,11 @@ final class ToeplitzKernel {
   }
 
   private int width(int block) {
-    return Math.min(Native.LANES, columns - block * Native.LANES);
+    return Math.min(Vectors.LANES, columns - block * Vectors.LANES);
   }
 
   private static long floats(Plan plan) {
-    return 2L * plan.size() * Native.LANES;
+    return 2L * plan.size() * Vectors.LANES;
   }
 
   private interface Work {
@@ -82,7 +82,7 @@ final class ToeplitzKernel {
   private void everywhere(Workers workers, Work work) {
     int spans = rows.spans().size();
     int blocks = FilterPoints.blocks(columns);
-    long cost = 16L * Native.LANES * rows.tokens() / Math.max(1, spans);
+    long cost = 16L * Vectors.LANES * rows.tokens() / Math.max(1, spans);
     Split.run(workers, blocks * spans, 1, cost, (from, to) -> {
       for (int i = from; i < to; i++) {
         Span span = rows.spans().get(i % spans);
@@ -94,14 +94,14 @@ final class ToeplitzKernel {
   }
 
   private void load(Floats from, Span span, int block, long data) {
-    FourierColumns.load(from.at(span.from(), (long) block * Native.LANES), from.rowBytes(), span.length(),
+    FourierColumns.load(from.at(span.from(), (long) block * Vectors.LANES), from.rowBytes(), span.length(),
         width(block), data, plan(span).size());
     Fourier.forward(data, plan(span).size(), table);
   }
 
   private void store(long data, Span span, int block, Floats to) {
     Fourier.inverse(data, plan(span).size(), table);
-    FourierColumns.store(data, plan(span).size(), to.at(span.from(), (long) block * Native.LANES), to.rowBytes(),
+    FourierColumns.store(data, plan(span).size(), to.at(span.from(), (long) block * Vectors.LANES), to.rowBytes(),
         span.length(), width(block));
   }
 
@@ -126,11 +126,11 @@ final class ToeplitzKernel {
   private void grads(Floats dy, Floats dx, Floats dw, int heads, Workers workers, CpuRegion region) {
     int blocks = FilterPoints.blocks(columns);
     int reach = rows.spans().stream().mapToInt(span -> plan(span).taps()).max().orElse(0);
-    Floats parts = new Floats(region.floats((long) reach * blocks * Native.LANES), 4L * blocks * Native.LANES);
-    Split.run(workers, blocks, 1, 32L * Native.LANES * rows.tokens(), (from, to) -> {
+    Floats parts = new Floats(region.floats((long) reach * blocks * Vectors.LANES), 4L * blocks * Vectors.LANES);
+    Split.run(workers, blocks, 1, 32L * Vectors.LANES * rows.tokens(), (from, to) -> {
       for (int block = from; block < to; block++) {
         for (int k = 0; k < reach; k++) {
-          Native.zero(parts.at(k, (long) block * Native.LANES), Native.BYTES);
+          Native.zero(parts.at(k, (long) block * Vectors.LANES), Vectors.BYTES);
         }
         for (Plan plan : filters.plans()) {
           gradsOf(plan, block, dy, dx, parts);
@@ -164,7 +164,7 @@ final class ToeplitzKernel {
       }
     }
     Fourier.inverse(sum, plan.size(), table);
-    FourierColumns.addTo(sum, plan.size(), 1f / plan.size(), parts.at(0, (long) block * Native.LANES),
+    FourierColumns.addTo(sum, plan.size(), 1f / plan.size(), parts.at(0, (long) block * Vectors.LANES),
         parts.rowBytes(), plan.taps());
   }
 }

@@ -46,15 +46,23 @@ public final class Attention {
           "attention: gradients do not flow through a carried state; train from document starts");
     }
     for (int i = 0; i < rows.spans().size(); i++) {
-      Rows.Span s = rows.spans().get(i);
-      long kvWidth = (long) shape.kvHeads() * shape.headDim();
-      Check.matrix(c, "cached keys", kv.keys().get(i), s.position() + s.length(), kvWidth);
-      Check.matrix(c, "cached values", kv.values().get(i), s.position() + s.length(), kvWidth);
+      checkCache(c, kv, i, rows.spans().get(i), shape);
     }
     Tensor out = c.scope().empty(q.type(), q.shape());
     Tensor lse = c.scope().empty(q.type(), q.rows(), shape.heads());
     c.kernels().attention(q, kv, rows, shape, out, lse);
     return out;
+  }
+
+  private static void checkCache(Context c, KeyValues kv, int span, Rows.Span s, AttentionShape shape) {
+    int first = kv.first().get(span);
+    if (first < 0 || first > shape.firstSeen(s.position())) {
+      throw new IllegalArgumentException("cached keys: expected them from position " + shape.firstSeen(s.position())
+          + " on or earlier, which the query at position " + s.position() + " sees, got position " + first);
+    }
+    long kvWidth = (long) shape.kvHeads() * shape.headDim();
+    Check.matrix(c, "cached keys", kv.keys().get(span), s.position() + s.length() - first, kvWidth);
+    Check.matrix(c, "cached values", kv.values().get(span), s.position() + s.length() - first, kvWidth);
   }
 
   /// Rows `from` to `to` of the attention matrices: (rows, H, to - from, L), L the longest row's tokens.

@@ -38,8 +38,10 @@ final class PlainActivation {
     return GELU_SCALE * (x + GELU_CUBE * x * x * x);
   }
 
+  /// Where tanh is 1 its slope is 0, however large the slope of what is inside.
   private static double geluSlope(double x) {
     double t = StrictMath.tanh(inner(x));
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBE * x * x);
+    double inside = x * GELU_SCALE * (1 + 3 * GELU_CUBE * x * x);
+    return 0.5 * (1 + t) + 0.5 * Scalars.weighted(1 - t * t, inside);
   }
 }

@@ -10,17 +10,17 @@ import org.seqmix.tensor.Tensor;
 /// 3. w = w - rate weightDecay w
 /// 4. w = w - rate m̂ / (sqrt(v̂) + epsilon), with m̂ = m / (1 - beta1^step) and v̂ = v / (1 - beta2^step)
 final class PlainAdamW {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainAdamW(ReferenceDevice device) {
-    this.device = device;
+  PlainAdamW(Views views) {
+    this.views = views;
   }
 
   void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
-    View weight = device.view(w, "adamW w");
-    View slope = device.view(gradient, "adamW gradient");
-    View first = device.view(m, "adamW m");
-    View second = device.view(v, "adamW v");
+    View weight = views.view(w, "adamW w");
+    View slope = views.view(gradient, "adamW gradient");
+    View first = views.view(m, "adamW m");
+    View second = views.view(v, "adamW v");
     double correction1 = 1 - StrictMath.pow(step.beta1(), step.step());
     double correction2 = 1 - StrictMath.pow(step.beta2(), step.step());
     for (int i = 0; i < weight.size(); i++) {

@@ -7,24 +7,25 @@ import org.seqmix.tensor.Tensor;
 
 /// Causal softmax attention, one full row of probabilities after the other.
 final class PlainAttention {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainAttention(ReferenceDevice device) {
-    this.device = device;
+  PlainAttention(Views views) {
+    this.views = views;
   }
 
   void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
-    View queries = device.view(q, "attention q");
-    View mixed = device.view(out, "attention out");
-    View kept = device.view(lse, "attention lse");
+    View queries = views.view(q, "attention q");
+    View mixed = views.view(out, "attention out");
+    View kept = views.view(lse, "attention lse");
     for (int i = 0; i < rows.spans().size(); i++) {
       Rows.Span span = rows.spans().get(i);
-      View keys = device.view(kv.keys().get(i), "attention keys");
-      View values = device.view(kv.values().get(i), "attention values");
+      View keys = views.view(kv.keys().get(i), "attention keys");
+      View values = views.view(kv.values().get(i), "attention values");
+      int first = kv.first().get(i);
       for (int t = span.from(); t < span.to(); t++) {
         int position = span.position() + t - span.from();
         for (int h = 0; h < shape.heads(); h++) {
-          AttentionRow row = AttentionRow.of(queries, t, h, keys, 0, position, shape);
+          AttentionRow row = AttentionRow.of(queries, t, h, keys, 0, position - first, shape);
           kept.set(t, h, row.lse());
           mix(row, values, t, h, shape, mixed);
         }
@@ -46,15 +47,15 @@ final class PlainAttention {
 
   void attentionGrad(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse, Rows rows,
       AttentionShape shape, Tensor dq, Tensor dk, Tensor dv) {
-    View mixedGrad = device.view(dout, "attentionGrad dout");
-    View queries = device.view(q, "attentionGrad q");
-    View keys = device.view(k, "attentionGrad k");
-    View values = device.view(v, "attentionGrad v");
-    View mixed = device.view(out, "attentionGrad out");
-    View kept = device.view(lse, "attentionGrad lse");
-    Sums queryGrad = new Sums(device.view(dq, "attentionGrad dq"));
-    Sums keyGrad = new Sums(device.view(dk, "attentionGrad dk"));
-    Sums valueGrad = new Sums(device.view(dv, "attentionGrad dv"));
+    View mixedGrad = views.view(dout, "attentionGrad dout");
+    View queries = views.view(q, "attentionGrad q");
+    View keys = views.view(k, "attentionGrad k");
+    View values = views.view(v, "attentionGrad v");
+    View mixed = views.view(out, "attentionGrad out");
+    View kept = views.view(lse, "attentionGrad lse");
+    Sums queryGrad = new Sums(views.view(dq, "attentionGrad dq"));
+    Sums keyGrad = new Sums(views.view(dk, "attentionGrad dk"));
+    Sums valueGrad = new Sums(views.view(dv, "attentionGrad dv"));
     for (Rows.Span span : rows.spans()) {
       for (int t = span.from(); t < span.to(); t++) {
         for (int h = 0; h < shape.heads(); h++) {

@@ -6,19 +6,19 @@ import org.seqmix.tensor.Tensor;
 
 /// Depthwise causal convolution along each span, channel by channel.
 final class PlainConv {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainConv(ReferenceDevice device) {
-    this.device = device;
+  PlainConv(Views views) {
+    this.views = views;
   }
 
   void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in, Tensor y,
       @Nullable Tensor out) {
-    View input = device.view(x, "causalConv x");
-    View weight = device.view(w, "causalConv w");
-    View shift = device.optional(bias, "causalConv bias");
+    View input = views.view(x, "causalConv x");
+    View weight = views.view(w, "causalConv w");
+    View shift = views.optional(bias, "causalConv bias");
     View before = state(in, w, rows, "causalConv in");
-    View result = device.view(y, "causalConv y");
+    View result = views.view(y, "causalConv y");
     View after = state(out, w, rows, "causalConv out");
     int taps = weight.columns();
     for (Rows.Span span : rows.spans()) {
@@ -43,13 +43,13 @@ final class PlainConv {
   /// dx[t - (K-1) + j] gathers w[j] dy[t] within the span; dw[j] gathers x[t - (K-1) + j] dy[t], carried inputs too.
   void causalConvGrad(Tensor dy, Tensor x, Tensor w, Rows rows, @Nullable Tensor in, Tensor dx, Tensor dw,
       @Nullable Tensor dbias) {
-    View result = device.view(dy, "causalConvGrad dy");
-    View input = device.view(x, "causalConvGrad x");
-    View weight = device.view(w, "causalConvGrad w");
+    View result = views.view(dy, "causalConvGrad dy");
+    View input = views.view(x, "causalConvGrad x");
+    View weight = views.view(w, "causalConvGrad w");
     View before = state(in, w, rows, "causalConvGrad in");
-    Sums inputGrad = new Sums(device.view(dx, "causalConvGrad dx"));
-    Sums weightGrad = new Sums(device.view(dw, "causalConvGrad dw"));
-    Sums shiftGrad = dbias == null ? null : new Sums(device.view(dbias, "causalConvGrad dbias"));
+    Sums inputGrad = new Sums(views.view(dx, "causalConvGrad dx"));
+    Sums weightGrad = new Sums(views.view(dw, "causalConvGrad dw"));
+    Sums shiftGrad = dbias == null ? null : new Sums(views.view(dbias, "causalConvGrad dbias"));
     int taps = weight.columns();
     for (Rows.Span span : rows.spans()) {
       for (int c = 0; c < weight.rows(); c++) {
@@ -92,6 +92,6 @@ final class PlainConv {
 
   private @Nullable View state(@Nullable Tensor state, Tensor w, Rows rows, String role) {
     return state == null ? null
-        : device.view(state.reshape(rows.rows() * (w.columns() - 1), w.rows()), role);
+        : views.view(state.reshape(rows.rows() * (w.columns() - 1), w.rows()), role);
   }
 }

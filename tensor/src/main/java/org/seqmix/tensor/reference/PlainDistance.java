@@ -8,19 +8,19 @@ import org.seqmix.tensor.Tensor;
 
 /// Frobenius distance between SSD and softmax attention matrices, from their rows.
 final class PlainDistance {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainDistance(ReferenceDevice device) {
-    this.device = device;
+  PlainDistance(Views views) {
+    this.views = views;
   }
 
   void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention, Rows rows, Tensor distance) {
     Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
-    View out = device.view(distance, "matrixDistance distance");
-    for (int s = 0; s < rows.spans().size(); s++) {
-      Rows.Span span = rows.spans().get(s);
-      for (int h = 0; h < ssd.heads(); h++) {
+    View out = views.view(distance, "matrixDistance distance");
+    views.each(ssd.heads(), cost(rows), h -> {
+      for (int s = 0; s < rows.spans().size(); s++) {
+        Rows.Span span = rows.spans().get(s);
         double squares = 0;
         for (int t = span.from(); t < span.to(); t++) {
           for (double e : pair.difference(span, h, t)) {
@@ -29,7 +29,7 @@ final class PlainDistance {
         }
         out.set(s, h, Math.sqrt(squares));
       }
-    }
+    });
   }
 
   /// The gradient of M is ddistance (M - A) / distance, and zero where the distance is zero.
@@ -37,15 +37,18 @@ final class PlainDistance {
       SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd) {
     Pair pair = pair(b, c, logDecay, d, ssd, q, k, attention);
-    View gradient = device.view(ddistance, "matrixDistanceGrad ddistance");
-    View norm = device.view(distance, "matrixDistanceGrad distance");
-    Sums keyGrad = new Sums(device.view(db, "matrixDistanceGrad db"));
-    Sums queryGrad = new Sums(device.view(dc, "matrixDistanceGrad dc"));
-    Sums decayGrad = new Sums(device.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
-    Sums skipGrad = dd == null ? null : new Sums(device.view(dd, "matrixDistanceGrad dd"));
-    for (int s = 0; s < rows.spans().size(); s++) {
-      Rows.Span span = rows.spans().get(s);
-      for (int h = 0; h < ssd.heads(); h++) {
+    View gradient = views.view(ddistance, "matrixDistanceGrad ddistance");
+    View norm = views.view(distance, "matrixDistanceGrad distance");
+    Sums keyGrad = new Sums(views.view(db, "matrixDistanceGrad db"));
+    Sums queryGrad = new Sums(views.view(dc, "matrixDistanceGrad dc"));
+    Sums decayGrad = new Sums(views.view(dlogDecay, "matrixDistanceGrad dlogDecay"));
+    Sums skipGrad = dd == null ? null : new Sums(views.view(dd, "matrixDistanceGrad dd"));
+    int heads = ssd.headsPerGroup();
+    views.each(ssd.groups(), heads * cost(rows), group -> {
+      for (int matrix = 0; matrix < rows.spans().size() * heads; matrix++) {
+        int s = matrix / heads;
+        int h = group * heads + matrix % heads;
+        Rows.Span span = rows.spans().get(s);
         double factor = norm.get(s, h) == 0 ? 0 : gradient.get(s, h) / norm.get(s, h);
         for (int t = span.from(); t < span.to(); t++) {
           double[] g = pair.difference(span, h, t);
@@ -55,7 +58,7 @@ final class PlainDistance {
           pair.ssd().addGradient(span, h, t, g, keyGrad, queryGrad, decayGrad, skipGrad);
         }
       }
-    }
+    });
     keyGrad.store();
     queryGrad.store();
     decayGrad.store();
@@ -64,11 +67,16 @@ final class PlainDistance {
     }
   }
 
+  /// Elements of one head's matrices.
+  private static long cost(Rows rows) {
+    return rows.spans().stream().mapToLong(span -> (long) span.length() * span.length() / 2).sum();
+  }
+
   private Pair pair(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention) {
-    SsdMatrix matrix = new SsdMatrix(device.view(b, "matrix distance b"), device.view(c, "matrix distance c"),
-        device.view(logDecay, "matrix distance logDecay"), device.optional(d, "matrix distance d"), ssd);
-    return new Pair(matrix, device.view(q, "matrix distance q"), device.view(k, "matrix distance k"), attention);
+    SsdMatrix matrix = new SsdMatrix(views.view(b, "matrix distance b"), views.view(c, "matrix distance c"),
+        views.view(logDecay, "matrix distance logDecay"), views.optional(d, "matrix distance d"), ssd);
+    return new Pair(matrix, views.view(q, "matrix distance q"), views.view(k, "matrix distance k"), attention);
   }
 
   /// The two matrices.

@@ -5,17 +5,17 @@ import org.seqmix.tensor.Tensor;
 
 /// y = x silu(z + bias).
 final class PlainGate {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainGate(ReferenceDevice device) {
-    this.device = device;
+  PlainGate(Views views) {
+    this.views = views;
   }
 
   void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
-    View value = device.view(x, "gate x");
-    View gate = device.view(z, "gate z");
-    View shift = device.optional(bias, "gate bias");
-    View out = device.view(y, "gate y");
+    View value = views.view(x, "gate x");
+    View gate = views.view(z, "gate z");
+    View shift = views.optional(bias, "gate bias");
+    View out = views.view(y, "gate y");
     for (int t = 0; t < out.rows(); t++) {
       for (int c = 0; c < out.columns(); c++) {
         out.set(t, c, value.get(t, c) * Scalars.silu(open(gate, shift, t, c)));
@@ -24,13 +24,13 @@ final class PlainGate {
   }
 
   void gateGrad(Tensor dy, Tensor x, Tensor z, @Nullable Tensor bias, Tensor dx, Tensor dz, @Nullable Tensor dbias) {
-    View out = device.view(dy, "gateGrad dy");
-    View value = device.view(x, "gateGrad x");
-    View gate = device.view(z, "gateGrad z");
-    View shift = device.optional(bias, "gateGrad bias");
-    View valueGrad = device.view(dx, "gateGrad dx");
-    View gateGrad = device.view(dz, "gateGrad dz");
-    Sums shiftGrad = dbias == null ? null : new Sums(device.view(dbias, "gateGrad dbias"));
+    View out = views.view(dy, "gateGrad dy");
+    View value = views.view(x, "gateGrad x");
+    View gate = views.view(z, "gateGrad z");
+    View shift = views.optional(bias, "gateGrad bias");
+    View valueGrad = views.view(dx, "gateGrad dx");
+    View gateGrad = views.view(dz, "gateGrad dz");
+    Sums shiftGrad = dbias == null ? null : new Sums(views.view(dbias, "gateGrad dbias"));
     for (int t = 0; t < out.rows(); t++) {
       for (int c = 0; c < out.columns(); c++) {
         double g = out.get(t, c);

@@ -5,19 +5,19 @@ import org.seqmix.tensor.Tensor;
 
 /// Layer normalisation: y = s (x - m) w + bias with m = mean(x), s = 1 / sqrt(mean((x - m)²) + epsilon).
 final class PlainLayerNorm {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainLayerNorm(ReferenceDevice device) {
-    this.device = device;
+  PlainLayerNorm(Views views) {
+    this.views = views;
   }
 
   void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean, Tensor scale) {
-    View in = device.view(x, "layerNorm x");
-    View weight = device.view(w, "layerNorm w");
-    View shift = device.optional(bias, "layerNorm bias");
-    View out = device.view(y, "layerNorm y");
-    View means = device.view(mean, "layerNorm mean");
-    View scales = device.view(scale, "layerNorm scale");
+    View in = views.view(x, "layerNorm x");
+    View weight = views.view(w, "layerNorm w");
+    View shift = views.optional(bias, "layerNorm bias");
+    View out = views.view(y, "layerNorm y");
+    View means = views.view(mean, "layerNorm mean");
+    View scales = views.view(scale, "layerNorm scale");
     int n = in.columns();
     for (int t = 0; t < in.rows(); t++) {
       double sum = 0;
@@ -41,14 +41,14 @@ final class PlainLayerNorm {
   /// With z = s (x - m) and g = w dy: dx = s (g - mean(g) - z mean(g z)); dw += dy z; dbias += dy.
   void layerNormGrad(Tensor dy, Tensor x, Tensor w, Tensor mean, Tensor scale, Tensor dx, @Nullable Tensor dw,
       @Nullable Tensor dbias) {
-    View out = device.view(dy, "layerNormGrad dy");
-    View in = device.view(x, "layerNormGrad x");
-    View weight = device.view(w, "layerNormGrad w");
-    View means = device.view(mean, "layerNormGrad mean");
-    View scales = device.view(scale, "layerNormGrad scale");
-    View inGrad = device.view(dx, "layerNormGrad dx");
-    Sums weightGrad = dw == null ? null : new Sums(device.view(dw, "layerNormGrad dw"));
-    Sums shiftGrad = dbias == null ? null : new Sums(device.view(dbias, "layerNormGrad dbias"));
+    View out = views.view(dy, "layerNormGrad dy");
+    View in = views.view(x, "layerNormGrad x");
+    View weight = views.view(w, "layerNormGrad w");
+    View means = views.view(mean, "layerNormGrad mean");
+    View scales = views.view(scale, "layerNormGrad scale");
+    View inGrad = views.view(dx, "layerNormGrad dx");
+    Sums weightGrad = dw == null ? null : new Sums(views.view(dw, "layerNormGrad dw"));
+    Sums shiftGrad = dbias == null ? null : new Sums(views.view(dbias, "layerNormGrad dbias"));
     int n = in.columns();
     for (int t = 0; t < in.rows(); t++) {
       double m = means.at(t);

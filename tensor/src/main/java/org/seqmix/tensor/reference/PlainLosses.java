@@ -5,50 +5,50 @@ import org.seqmix.tensor.Tensor;
 
 /// Losses per token.
 final class PlainLosses {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainLosses(ReferenceDevice device) {
-    this.device = device;
+  PlainLosses(Views views) {
+    this.views = views;
   }
 
   void crossEntropy(Tensor logits, Tensor labels, Tensor loss, Tensor lse) {
-    View scores = device.view(logits, "crossEntropy logits");
-    View targets = device.view(labels, "crossEntropy labels");
-    View out = device.view(loss, "crossEntropy loss");
-    View kept = device.view(lse, "crossEntropy lse");
-    for (int t = 0; t < scores.rows(); t++) {
+    View scores = views.view(logits, "crossEntropy logits");
+    View targets = views.view(labels, "crossEntropy labels");
+    View out = views.view(loss, "crossEntropy loss");
+    View kept = views.view(lse, "crossEntropy lse");
+    views.each(scores.rows(), scores.columns(), t -> {
       double sum = Scalars.logSumExp(row(scores, t, 1));
       int label = targets.integer(t);
       kept.setAt(t, sum);
       out.setAt(t, label < 0 ? 0 : sum - scores.get(t, label));
-    }
+    });
   }
 
   void crossEntropyGrad(Tensor dloss, Tensor logits, Tensor labels, Tensor lse, Tensor dlogits) {
-    View gradient = device.view(dloss, "crossEntropyGrad dloss");
-    View scores = device.view(logits, "crossEntropyGrad logits");
-    View targets = device.view(labels, "crossEntropyGrad labels");
-    View kept = device.view(lse, "crossEntropyGrad lse");
-    View out = device.view(dlogits, "crossEntropyGrad dlogits");
-    for (int t = 0; t < scores.rows(); t++) {
+    View gradient = views.view(dloss, "crossEntropyGrad dloss");
+    View scores = views.view(logits, "crossEntropyGrad logits");
+    View targets = views.view(labels, "crossEntropyGrad labels");
+    View kept = views.view(lse, "crossEntropyGrad lse");
+    View out = views.view(dlogits, "crossEntropyGrad dlogits");
+    views.each(scores.rows(), scores.columns(), t -> {
       int label = targets.integer(t);
       for (int v = 0; v < scores.columns(); v++) {
         double p = StrictMath.exp(scores.get(t, v) - kept.at(t));
         out.set(t, v, label < 0 ? 0 : gradient.at(t) * (v == label ? p - 1 : p));
       }
-    }
+    });
   }
 
   void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor loss) {
-    View scores = device.view(student, "divergence student");
-    View targets = device.view(teacher, "divergence teacher");
-    View out = device.view(loss, "divergence loss");
-    for (int t = 0; t < scores.rows(); t++) {
+    View scores = views.view(student, "divergence student");
+    View targets = views.view(teacher, "divergence teacher");
+    View out = views.view(loss, "divergence loss");
+    views.each(scores.rows(), scores.columns(), t -> {
       double[] logQ = logSoftmax(scores, t, studentTemperature);
       double[] logP = logSoftmax(targets, t, teacherTemperature);
       out.setAt(t, divergence(kind, logQ, logP));
-    }
+    });
   }
 
   private static double divergence(Divergence kind, double[] logQ, double[] logP) {
@@ -67,11 +67,11 @@ final class PlainLosses {
   /// reverse KL.
   void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor dstudent) {
-    View gradient = device.view(dloss, "divergenceGrad dloss");
-    View scores = device.view(student, "divergenceGrad student");
-    View targets = device.view(teacher, "divergenceGrad teacher");
-    View out = device.view(dstudent, "divergenceGrad dstudent");
-    for (int t = 0; t < scores.rows(); t++) {
+    View gradient = views.view(dloss, "divergenceGrad dloss");
+    View scores = views.view(student, "divergenceGrad student");
+    View targets = views.view(teacher, "divergenceGrad teacher");
+    View out = views.view(dstudent, "divergenceGrad dstudent");
+    views.each(scores.rows(), scores.columns(), t -> {
       double[] logQ = logSoftmax(scores, t, studentTemperature);
       double[] logP = logSoftmax(targets, t, teacherTemperature);
       double reverse = divergence(Divergence.REVERSE_KL, logQ, logP);
@@ -83,13 +83,13 @@ final class PlainLosses {
         };
         out.set(t, v, gradient.at(t) * slope / studentTemperature);
       }
-    }
+    });
   }
 
   void rowDistance(Tensor a, Tensor b, Tensor loss) {
-    View first = device.view(a, "rowDistance a");
-    View second = device.view(b, "rowDistance b");
-    View out = device.view(loss, "rowDistance loss");
+    View first = views.view(a, "rowDistance a");
+    View second = views.view(b, "rowDistance b");
+    View out = views.view(loss, "rowDistance loss");
     for (int t = 0; t < first.rows(); t++) {
       double squares = 0;
       for (int c = 0; c < first.columns(); c++) {
@@ -101,11 +101,11 @@ final class PlainLosses {
   }
 
   void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
-    View gradient = device.view(dloss, "rowDistanceGrad dloss");
-    View first = device.view(a, "rowDistanceGrad a");
-    View second = device.view(b, "rowDistanceGrad b");
-    View norm = device.view(loss, "rowDistanceGrad loss");
-    View out = device.view(da, "rowDistanceGrad da");
+    View gradient = views.view(dloss, "rowDistanceGrad dloss");
+    View first = views.view(a, "rowDistanceGrad a");
+    View second = views.view(b, "rowDistanceGrad b");
+    View norm = views.view(loss, "rowDistanceGrad loss");
+    View out = views.view(da, "rowDistanceGrad da");
     for (int t = 0; t < first.rows(); t++) {
       double factor = norm.at(t) == 0 ? 0 : gradient.at(t) / norm.at(t);
       for (int c = 0; c < first.columns(); c++) {

@@ -5,10 +5,10 @@ import org.seqmix.tensor.Tensor;
 
 /// Blocks of rows of lower-triangular matrices times values.
 final class PlainMatrixProduct {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainMatrixProduct(ReferenceDevice device) {
-    this.device = device;
+  PlainMatrixProduct(Views views) {
+    this.views = views;
   }
 
   /// What is done with one element below or on the diagonal.
@@ -31,9 +31,9 @@ final class PlainMatrixProduct {
   }
 
   void matrixProduct(Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor y) {
-    View matrix = device.view(m, "matrixProduct m");
-    View values = device.view(v, "matrixProduct v");
-    View out = device.view(y, "matrixProduct y");
+    View matrix = views.view(m, "matrixProduct m");
+    View values = views.view(v, "matrixProduct v");
+    View out = views.view(y, "matrixProduct y");
     int p = values.columns() / heads;
     double[] sums = new double[p];
     forEach(rows, heads, from, to, p, (row, column, target, source, base) -> {
@@ -49,11 +49,11 @@ final class PlainMatrixProduct {
   }
 
   void matrixProductGrad(Tensor dy, Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor dm, Tensor dv) {
-    View out = device.view(dy, "matrixProductGrad dy");
-    View matrix = device.view(m, "matrixProductGrad m");
-    View values = device.view(v, "matrixProductGrad v");
-    View matrixGrad = device.view(dm, "matrixProductGrad dm");
-    Sums valueGrad = new Sums(device.view(dv, "matrixProductGrad dv"));
+    View out = views.view(dy, "matrixProductGrad dy");
+    View matrix = views.view(m, "matrixProductGrad m");
+    View values = views.view(v, "matrixProductGrad v");
+    View matrixGrad = views.view(dm, "matrixProductGrad dm");
+    Sums valueGrad = new Sums(views.view(dv, "matrixProductGrad dv"));
     int p = values.columns() / heads;
     matrixGrad.fill(0);
     forEach(rows, heads, from, to, p, (row, column, target, source, base) -> {

@@ -5,17 +5,17 @@ import org.seqmix.tensor.Tensor;
 
 /// Root-mean-square normalisation: y = s x w with s = 1 / sqrt(mean(x²) + epsilon).
 final class PlainNorm {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainNorm(ReferenceDevice device) {
-    this.device = device;
+  PlainNorm(Views views) {
+    this.views = views;
   }
 
   void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
-    View in = device.view(x, "rmsNorm x");
-    View weight = device.view(w, "rmsNorm w");
-    View out = device.view(y, "rmsNorm y");
-    View kept = device.view(scale, "rmsNorm scale");
+    View in = views.view(x, "rmsNorm x");
+    View weight = views.view(w, "rmsNorm w");
+    View out = views.view(y, "rmsNorm y");
+    View kept = views.view(scale, "rmsNorm scale");
     for (int t = 0; t < in.rows(); t++) {
       double squares = 0;
       for (int c = 0; c < in.columns(); c++) {
@@ -31,12 +31,12 @@ final class PlainNorm {
 
   /// dx_c = s (w_c dy_c - x_c s² mean_j(dy_j w_j x_j)); dw_c += sum_t dy_c x_c s.
   void rmsNormGrad(Tensor dy, Tensor x, Tensor w, Tensor scale, Tensor dx, @Nullable Tensor dw) {
-    View out = device.view(dy, "rmsNormGrad dy");
-    View in = device.view(x, "rmsNormGrad x");
-    View weight = device.view(w, "rmsNormGrad w");
-    View kept = device.view(scale, "rmsNormGrad scale");
-    View inGrad = device.view(dx, "rmsNormGrad dx");
-    Sums weightGrad = dw == null ? null : new Sums(device.view(dw, "rmsNormGrad dw"));
+    View out = views.view(dy, "rmsNormGrad dy");
+    View in = views.view(x, "rmsNormGrad x");
+    View weight = views.view(w, "rmsNormGrad w");
+    View kept = views.view(scale, "rmsNormGrad scale");
+    View inGrad = views.view(dx, "rmsNormGrad dx");
+    Sums weightGrad = dw == null ? null : new Sums(views.view(dw, "rmsNormGrad dw"));
     for (int t = 0; t < in.rows(); t++) {
       double s = kept.at(t);
       double dot = 0;

@@ -1,22 +1,21 @@
 package org.seqmix.tensor.reference;
 
 import org.jspecify.annotations.Nullable;
-import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 
 /// y = x wᵀ + bias and its gradients: one chain over the summed index, ascending.
 final class PlainProducts {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainProducts(ReferenceDevice device) {
-    this.device = device;
+  PlainProducts(Views views) {
+    this.views = views;
   }
 
   void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    View in = device.view(x, "linear x");
-    View weight = device.view(w, "linear w");
-    View shift = device.optional(bias, "linear bias");
-    View out = device.view(y, "linear y");
+    View in = views.view(x, "linear x");
+    View weight = views.view(w, "linear w");
+    View shift = views.optional(bias, "linear bias");
+    View out = views.view(y, "linear y");
     for (int t = 0; t < in.rows(); t++) {
       for (int m = 0; m < weight.rows(); m++) {
         double sum = 0;
@@ -29,9 +28,9 @@ final class PlainProducts {
   }
 
   void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
-    View out = device.view(dy, "linearInputGrad dy");
-    View weight = device.view(w, "linearInputGrad w");
-    View in = device.view(dx, "linearInputGrad dx");
+    View out = views.view(dy, "linearInputGrad dy");
+    View weight = views.view(w, "linearInputGrad w");
+    View in = views.view(dx, "linearInputGrad dx");
     for (int t = 0; t < out.rows(); t++) {
       for (int k = 0; k < in.columns(); k++) {
         double sum = 0;
@@ -44,9 +43,9 @@ final class PlainProducts {
   }
 
   void linearWeightGrad(Tensor dy, Tensor x, Tensor dw) {
-    View out = device.view(dy, "linearWeightGrad dy");
-    View in = device.view(x, "linearWeightGrad x");
-    View weight = device.view(dw, "linearWeightGrad dw");
+    View out = views.view(dy, "linearWeightGrad dy");
+    View in = views.view(x, "linearWeightGrad x");
+    View weight = views.view(dw, "linearWeightGrad dw");
     for (int m = 0; m < weight.rows(); m++) {
       for (int k = 0; k < weight.columns(); k++) {
         double sum = 0;
@@ -56,11 +55,5 @@ final class PlainProducts {
         weight.add(m, k, sum);
       }
     }
-  }
-
-  Tensor pack(Scope scope, Tensor w) {
-    Tensor packed = scope.empty(w.type(), w.shape());
-    device.kernels().copy(w, packed);
-    return packed;
   }
 }

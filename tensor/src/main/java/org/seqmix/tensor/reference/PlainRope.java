@@ -5,17 +5,17 @@ import org.seqmix.tensor.Tensor;
 
 /// Rotary embedding: pairs (i, i + R/2) of each head turn by the angle of their token's position.
 final class PlainRope {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainRope(ReferenceDevice device) {
-    this.device = device;
+  PlainRope(Views views) {
+    this.views = views;
   }
 
   void rope(Tensor x, Tensor cos, Tensor sin, Rows rows, int heads, boolean inverse, Tensor y) {
-    View in = device.view(x, "rope x");
-    View cosines = device.view(cos, "rope cos");
-    View sines = device.view(sin, "rope sin");
-    View out = device.view(y, "rope y");
+    View in = views.view(x, "rope x");
+    View cosines = views.view(cos, "rope cos");
+    View sines = views.view(sin, "rope sin");
+    View out = views.view(y, "rope y");
     int headDim = in.columns() / heads;
     int half = cosines.columns();
     int[] positions = rows.positions();

@@ -7,20 +7,20 @@ import org.seqmix.tensor.Tensor;
 
 /// The selective scan as it is written, channel by channel, and its gradients.
 final class PlainSelective {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainSelective(ReferenceDevice device) {
-    this.device = device;
+  PlainSelective(Views views) {
+    this.views = views;
   }
 
   void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
       SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
     SelectiveChannel scan = channel("selectiveScan", x, dt, a, b, c, d, shape);
     View before = state(in, rows, shape, "selectiveScan in");
-    View mixed = device.view(y, "selectiveScan y");
+    View mixed = views.view(y, "selectiveScan y");
     View after = state(out, rows, shape, "selectiveScan out");
-    for (Rows.Span span : rows.spans()) {
-      for (int ch = 0; ch < shape.channels(); ch++) {
+    views.each(shape.channels(), (long) rows.tokens() * shape.state(), ch -> {
+      for (Rows.Span span : rows.spans()) {
         double[] h = scan.before(span, ch, before);
         for (int t = span.from(); t < span.to(); t++) {
           h = scan.next(h, t, ch);
@@ -32,7 +32,7 @@ final class PlainSelective {
           }
         }
       }
-    }
+    });
   }
 
   void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
@@ -45,29 +45,32 @@ final class PlainSelective {
     if (beforeGrad != null) {
       beforeGrad.fill(0);
     }
-    SelectiveBackward backward = new SelectiveBackward(scan, device.view(dy, "selectiveScanGrad dy"),
-        new Sums(device.view(dx, "selectiveScanGrad dx")), new Sums(device.view(ddt, "selectiveScanGrad ddt")),
-        da == null ? null : new Sums(device.view(da, "selectiveScanGrad da")),
-        new Sums(device.view(db, "selectiveScanGrad db")), new Sums(device.view(dc, "selectiveScanGrad dc")),
-        dd == null ? null : new Sums(device.view(dd, "selectiveScanGrad dd")));
-    for (Rows.Span span : rows.spans()) {
-      for (int ch = 0; ch < shape.channels(); ch++) {
-        backward.run(span, ch, before, afterGrad, beforeGrad);
+    SelectiveBackward backward = new SelectiveBackward(scan, views.view(dy, "selectiveScanGrad dy"),
+        new Sums(views.view(dx, "selectiveScanGrad dx")), new Sums(views.view(ddt, "selectiveScanGrad ddt")),
+        da == null ? null : new Sums(views.view(da, "selectiveScanGrad da")),
+        new Sums(views.view(db, "selectiveScanGrad db")), new Sums(views.view(dc, "selectiveScanGrad dc")),
+        dd == null ? null : new Sums(views.view(dd, "selectiveScanGrad dd")));
+    int channels = shape.channels() / shape.groups();
+    views.each(shape.groups(), (long) rows.tokens() * channels * shape.state(), group -> {
+      for (Rows.Span span : rows.spans()) {
+        for (int ch = group * channels; ch < (group + 1) * channels; ch++) {
+          backward.run(span, ch, before, afterGrad, beforeGrad);
+        }
       }
-    }
+    });
     backward.finish();
   }
 
   private SelectiveChannel channel(String role, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d,
       SelectiveShape shape) {
-    return new SelectiveChannel(device.view(x, role + " x"), device.view(dt, role + " dt"),
-        device.view(a, role + " a"), device.view(b, role + " b"), device.view(c, role + " c"),
-        device.optional(d, role + " d"), shape, x.type());
+    return new SelectiveChannel(views.view(x, role + " x"), views.view(dt, role + " dt"),
+        views.view(a, role + " a"), views.view(b, role + " b"), views.view(c, role + " c"),
+        views.optional(d, role + " d"), shape, x.type());
   }
 
   /// A state tensor in the (rows * N, D) layout.
   private @Nullable View state(@Nullable Tensor state, Rows rows, SelectiveShape shape, String role) {
     return state == null ? null
-        : device.view(state.reshape((long) rows.rows() * shape.state(), shape.channels()), role);
+        : views.view(state.reshape((long) rows.rows() * shape.state(), shape.channels()), role);
   }
 }

@@ -7,16 +7,16 @@ import org.seqmix.tensor.Tensor;
 
 /// Blocks of rows of the selective scan's matrices, by their definition, and the gradients of what made them.
 final class PlainSelectiveRows {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainSelectiveRows(ReferenceDevice device) {
-    this.device = device;
+  PlainSelectiveRows(Views views) {
+    this.views = views;
   }
 
   void selectiveRows(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows, SelectiveShape shape,
       int from, int to, Tensor m) {
     SelectiveMatrix selective = matrix(dt, a, b, c, d, shape);
-    View matrix = device.view(m, "selectiveRows m");
+    View matrix = views.view(m, "selectiveRows m");
     matrix.fill(0);
     MatrixBlock block = new MatrixBlock(matrix, rows, shape.channels(), from, to);
     block.forEach((span, channel, t, row, column) -> block.write(row, column, selective.row(span, channel, t)));
@@ -25,13 +25,13 @@ final class PlainSelectiveRows {
   void selectiveRowsGrad(Tensor dm, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
       SelectiveShape shape, int from, int to, Tensor ddt, Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd) {
     SelectiveMatrix selective = matrix(dt, a, b, c, d, shape);
-    Sums stepGrad = new Sums(device.view(ddt, "selectiveRowsGrad ddt"));
-    Sums decayGrad = new Sums(device.view(da, "selectiveRowsGrad da"));
-    Sums keyGrad = new Sums(device.view(db, "selectiveRowsGrad db"));
-    Sums queryGrad = new Sums(device.view(dc, "selectiveRowsGrad dc"));
-    Sums skipGrad = dd == null ? null : new Sums(device.view(dd, "selectiveRowsGrad dd"));
+    Sums stepGrad = new Sums(views.view(ddt, "selectiveRowsGrad ddt"));
+    Sums decayGrad = new Sums(views.view(da, "selectiveRowsGrad da"));
+    Sums keyGrad = new Sums(views.view(db, "selectiveRowsGrad db"));
+    Sums queryGrad = new Sums(views.view(dc, "selectiveRowsGrad dc"));
+    Sums skipGrad = dd == null ? null : new Sums(views.view(dd, "selectiveRowsGrad dd"));
     MatrixBlock block =
-        new MatrixBlock(device.view(dm, "selectiveRowsGrad dm"), rows, shape.channels(), from, to);
+        new MatrixBlock(views.view(dm, "selectiveRowsGrad dm"), rows, shape.channels(), from, to);
     block.forEach((span, channel, t, row, column) -> selective.addGradient(span, channel, t,
         block.read(row, column, t - span.from() + 1), stepGrad, decayGrad, keyGrad, queryGrad, skipGrad));
     stepGrad.addToTarget();
@@ -44,8 +44,8 @@ final class PlainSelectiveRows {
   }
 
   private SelectiveMatrix matrix(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, SelectiveShape shape) {
-    return new SelectiveMatrix(device.view(dt, "selective matrix dt"), device.view(a, "selective matrix a"),
-        device.view(b, "selective matrix b"), device.view(c, "selective matrix c"),
-        device.optional(d, "selective matrix d"), shape);
+    return new SelectiveMatrix(views.view(dt, "selective matrix dt"), views.view(a, "selective matrix a"),
+        views.view(b, "selective matrix b"), views.view(c, "selective matrix c"),
+        views.optional(d, "selective matrix d"), shape);
   }
 }

@@ -8,16 +8,16 @@ import org.seqmix.tensor.Tensor;
 ///
 /// The sum ascends from the earliest token, as that of a causal convolution does: the two have the same bits here.
 final class PlainToeplitz {
-  private final ReferenceDevice device;
+  private final Views views;
 
-  PlainToeplitz(ReferenceDevice device) {
-    this.device = device;
+  PlainToeplitz(Views views) {
+    this.views = views;
   }
 
   void toeplitz(Tensor x, Tensor w, Rows rows, Tensor y) {
-    View in = device.view(x, "toeplitz x");
-    View filter = device.view(w, "toeplitz w");
-    View out = device.view(y, "toeplitz y");
+    View in = views.view(x, "toeplitz x");
+    View filter = views.view(w, "toeplitz w");
+    View out = views.view(y, "toeplitz y");
     int p = in.columns() / filter.rows();
     for (Rows.Span span : rows.spans()) {
       for (int t = span.from(); t < span.to(); t++) {
@@ -34,11 +34,11 @@ final class PlainToeplitz {
   }
 
   void toeplitzGrad(Tensor dy, Tensor x, Tensor w, Rows rows, Tensor dx, @Nullable Tensor dw) {
-    View out = device.view(dy, "toeplitzGrad dy");
-    View in = device.view(x, "toeplitzGrad x");
-    View filter = device.view(w, "toeplitzGrad w");
-    Sums inGrad = new Sums(device.view(dx, "toeplitzGrad dx"));
-    Sums filterGrad = dw == null ? null : new Sums(device.view(dw, "toeplitzGrad dw"));
+    View out = views.view(dy, "toeplitzGrad dy");
+    View in = views.view(x, "toeplitzGrad x");
+    View filter = views.view(w, "toeplitzGrad w");
+    Sums inGrad = new Sums(views.view(dx, "toeplitzGrad dx"));
+    Sums filterGrad = dw == null ? null : new Sums(views.view(dw, "toeplitzGrad dw"));
     int p = in.columns() / filter.rows();
     for (Rows.Span span : rows.spans()) {
       for (int t = span.from(); t < span.to(); t++) {
@@ -60,8 +60,8 @@ final class PlainToeplitz {
   }
 
   void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
-    View filter = device.view(w, "toeplitzRows w");
-    View matrix = device.view(m, "toeplitzRows m");
+    View filter = views.view(w, "toeplitzRows w");
+    View matrix = views.view(m, "toeplitzRows m");
     matrix.fill(0);
     MatrixBlock block = new MatrixBlock(matrix, rows, filter.rows(), from, to);
     block.forEach((span, head, t, row, column) -> {
@@ -73,8 +73,8 @@ final class PlainToeplitz {
   }
 
   void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
-    View gradient = device.view(dm, "toeplitzRowsGrad dm");
-    View filter = device.view(dw, "toeplitzRowsGrad dw");
+    View gradient = views.view(dm, "toeplitzRowsGrad dm");
+    View filter = views.view(dw, "toeplitzRowsGrad dw");
     Sums filterGrad = new Sums(filter);
     MatrixBlock block = new MatrixBlock(gradient, rows, filter.rows(), from, to);
     block.forEach((span, head, t, row, column) -> {

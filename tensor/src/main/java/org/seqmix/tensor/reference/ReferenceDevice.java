@@ -3,7 +3,6 @@ package org.seqmix.tensor.reference;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Region;
@@ -36,7 +35,7 @@ import org.seqmix.tensor.Tensor;
 /// *Cost*: one thread; time of the definitions (attention and matrices quadratic in the length), no tiles.
 public final class ReferenceDevice implements Device {
   private final boolean poison;
-  private final Kernels kernels = new ReferenceKernels(this);
+  private final Kernels kernels = new ReferenceKernels();
   private final Set<ArrayRegion> regions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -87,16 +86,14 @@ public final class ReferenceDevice implements Device {
     Set.copyOf(regions).forEach(ArrayRegion::close);
   }
 
-  /// The elements of a tensor, after checking device and liveness; `role` names it in errors.
-  View view(Tensor t, String role) {
+  /// The array behind a tensor of floats or of 32-bit integers. It is not reached through the tensor's own memory, so no
+  /// one outside can write to it.
+  private Elements elements(Tensor t, String role) {
     requireOpen("use " + role);
-    return new View(this, t, role);
-  }
-
-  /// The elements of a tensor, or none.
-  @Nullable
-  View optional(@Nullable Tensor t, String role) {
-    return t == null ? null : view(t, role);
+    if (!(ArrayMemory.of(t, role) instanceof ArrayMemory.Doubles(double[] numbers))) {
+      throw new IllegalArgumentException(role + " " + t + ": I64 is storage only; expected floats or I32");
+    }
+    return new ArrayElements(numbers);
   }
 
   private void requireOpen(String what) {
@@ -108,5 +105,25 @@ public final class ReferenceDevice implements Device {
   @Override
   public String toString() {
     return "device reference" + (closed ? " (closed)" : "");
+  }
+
+  /// Every operation as it is written.
+  private final class ReferenceKernels extends PlainKernels {
+    ReferenceKernels() {
+      super(ReferenceDevice.this, ReferenceDevice.this::elements, Parts.inOrder());
+    }
+  }
+
+  /// Numbers in an array, which has as many as an index of 32 bits can count.
+  private record ArrayElements(double[] data) implements Elements {
+    @Override
+    public double get(long index) {
+      return data[(int) index];
+    }
+
+    @Override
+    public void set(long index, double value) {
+      data[(int) index] = value;
+    }
   }
 }

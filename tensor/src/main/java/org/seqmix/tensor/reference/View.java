@@ -8,28 +8,23 @@ import org.seqmix.tensor.Tensor;
 ///
 /// Every index is checked against the tensor's own extents, so nothing reads or writes the gaps of a strided view.
 final class View {
-  private final double[] data;
+  private final Elements data;
   private final DType type;
-  private final int offset;
-  private final int stride;
+  private final long offset;
+  private final long stride;
   private final int rows;
   private final int columns;
+  private final boolean gapless;
   private final String role;
 
-  View(ReferenceDevice device, Tensor t, String role) {
-    t.on(device, role);
-    if (t.layout() != Tensor.Layout.ROWS) {
-      throw new IllegalArgumentException(role + " " + t + ": expected plain rows, got a packed weight");
-    }
-    if (!(ArrayMemory.of(t, role) instanceof ArrayMemory.Doubles(double[] numbers))) {
-      throw new IllegalArgumentException(role + " " + t + ": I64 is storage only; expected floats or I32");
-    }
-    this.data = numbers;
+  View(Elements data, Tensor t, String role) {
+    this.data = data;
     this.type = t.type();
-    this.offset = Math.toIntExact(t.offset());
-    this.stride = Math.toIntExact(t.rowStride());
+    this.offset = t.offset();
+    this.stride = t.rowStride();
     this.rows = Math.toIntExact(t.rows());
     this.columns = Math.toIntExact(t.columns());
+    this.gapless = t.isContiguous();
     this.role = role;
   }
 
@@ -43,7 +38,7 @@ final class View {
 
   /// Number of elements.
   int size() {
-    return rows * columns;
+    return Math.multiplyExact(rows, columns);
   }
 
   DType type() {
@@ -51,11 +46,11 @@ final class View {
   }
 
   double get(int row, int column) {
-    return data[index(row, column)];
+    return data.get(index(row, column));
   }
 
   void set(int row, int column, double value) {
-    data[index(row, column)] = Rounding.round(type, value);
+    data.set(index(row, column), Rounding.round(type, value));
   }
 
   void add(int row, int column, double value) {
@@ -64,15 +59,19 @@ final class View {
 
   /// Element `i`, counted row after row: the element of a 1-D tensor.
   double at(int i) {
-    return get(i / columns, i % columns);
+    return gapless ? data.get(offset + Objects.checkIndex(i, size())) : get(i / columns, i % columns);
   }
 
   void setAt(int i, double value) {
-    set(i / columns, i % columns, value);
+    if (gapless) {
+      data.set(offset + Objects.checkIndex(i, size()), Rounding.round(type, value));
+    } else {
+      set(i / columns, i % columns, value);
+    }
   }
 
   void addAt(int i, double value) {
-    add(i / columns, i % columns, value);
+    setAt(i, at(i) + value);
   }
 
   /// Element `i` of an integer tensor.
@@ -90,7 +89,7 @@ final class View {
     }
   }
 
-  private int index(int row, int column) {
+  private long index(int row, int column) {
     return offset + Objects.checkIndex(row, rows) * stride + Objects.checkIndex(column, columns);
   }
 }

@@ -8,6 +8,15 @@ import org.seqmix.tensor.Tensor;
 
 /// Inputs of attention with random numbers, its kernels' results and those of whole matrices in doubles.
 final class AttentionCase {
+  /// The kernels under test.
+  interface Kernel {
+    void forward(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse, Workers workers);
+
+    void backward(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse, Rows rows, AttentionShape shape,
+        Tensor dq, Tensor dk, Tensor dv, Workers workers);
+  }
+
+  private final Kernel kernel;
   final BareDevice device;
   final Rows rows;
   final AttentionShape shape;
@@ -20,7 +29,8 @@ final class AttentionCase {
   final Tensor out;
   final Tensor lse;
 
-  AttentionCase(long seed, Rows rows, AttentionShape shape, double size) {
+  AttentionCase(Kernel kernel, long seed, Rows rows, AttentionShape shape, double size) {
+    this.kernel = kernel;
     device = new BareDevice(seed);
     this.rows = rows;
     this.shape = shape;
@@ -35,7 +45,7 @@ final class AttentionCase {
   }
 
   void forward(Workers workers) {
-    AttentionKernel.attention(q, KeyValues.of(rows, k, v), rows, shape, out, lse, workers);
+    kernel.forward(q, KeyValues.of(rows, k, v), rows, shape, out, lse, workers);
   }
 
   /// dq, dk, dv; after [#forward].
@@ -43,7 +53,7 @@ final class AttentionCase {
     Tensor dq = device.empty(rows.tokens(), width);
     Tensor dk = device.empty(rows.tokens(), kvWidth);
     Tensor dv = device.empty(rows.tokens(), kvWidth);
-    AttentionKernel.attentionGrad(dout, q, k, v, out, lse, rows, shape, dq, dk, dv, workers);
+    kernel.backward(dout, q, k, v, out, lse, rows, shape, dq, dk, dv, workers);
     return List.of(dq, dk, dv);
   }
 

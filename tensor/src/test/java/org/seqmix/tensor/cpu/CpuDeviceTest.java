@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -15,9 +17,10 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
 class CpuDeviceTest {
-  @Test
-  void aTensorOfAClosedScopeIsRefused() {
-    try (CpuDevice cpu = Devices.cpu(1); Scope open = cpu.newScope("open")) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTensorOfAClosedScopeIsRefused(boolean vectors) {
+    try (CpuDevice cpu = Devices.cpu(1, vectors); Scope open = cpu.newScope("open")) {
       Tensor y = open.zeros(DType.F32, 2, 3);
       Scope step = cpu.newScope("step 7");
       Tensor x = step.zeros(DType.F32, 2, 3);
@@ -25,17 +28,21 @@ class CpuDeviceTest {
       assertThatThrownBy(() -> cpu.kernels().copy(x, y)).isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("scope step 7 (closed)");
       assertThatThrownBy(x::toDoubles).isInstanceOf(IllegalStateException.class).hasMessageContaining("step 7");
+      assertThatThrownBy(() -> cpu.kernels().multiply(x, y, y)).isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("step 7");
     }
   }
 
-  @Test
-  void aClosedDeviceIsRefused() {
-    CpuDevice cpu = Devices.cpu(2);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClosedDeviceIsRefused(boolean vectors) {
+    CpuDevice cpu = Devices.cpu(2, vectors);
     Scope scope = cpu.newScope("still open");
     Tensor x = scope.zeros(DType.F32, 4);
     cpu.close();
     cpu.close();
     assertThatThrownBy(x::toDoubles).isInstanceOf(IllegalStateException.class).hasMessageContaining("cpu is closed");
+    assertThatThrownBy(() -> cpu.kernels().multiply(x, x, x)).hasMessageContaining("cpu is closed");
     assertThatThrownBy(() -> cpu.newScope("late")).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> scope.empty(DType.F32, 9L << 20)).isInstanceOf(IllegalStateException.class);
     scope.close();
@@ -58,9 +65,10 @@ class CpuDeviceTest {
     }
   }
 
-  @Test
-  void doublesAddAndMultiply() {
-    try (CpuDevice cpu = Devices.cpu(1); Scope scope = cpu.newScope("doubles")) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void doublesAddAndMultiply(boolean vectors) {
+    try (CpuDevice cpu = Devices.cpu(1, vectors); Scope scope = cpu.newScope("doubles")) {
       Tensor x = scope.of(DType.F64, Shape.of(3), new double[] {1, 2, 1e-12});
       Tensor y = scope.empty(DType.F64, 3);
       Tensor total = scope.empty(DType.F64, 1);
@@ -77,7 +85,7 @@ class CpuDeviceTest {
 
   @Test
   void stepsThatRepeatAllocateNothingNew() {
-    CpuDevice.Options options = new CpuDevice.Options(1, Duration.ZERO, false);
+    CpuDevice.Options options = new CpuDevice.Options(1, Duration.ZERO, false, true);
     try (CpuDevice cpu = new CpuDevice(options)) {
       long used = step(cpu);
       long warm = cpu.bytes();
@@ -99,9 +107,10 @@ class CpuDeviceTest {
     }
   }
 
-  @Test
-  void freshAndFreedMemoryIsPoison() {
-    try (CpuDevice cpu = Devices.cpu(1)) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void freshAndFreedMemoryIsPoison(boolean vectors) {
+    try (CpuDevice cpu = Devices.cpu(1, vectors)) {
       for (int i = 0; i < 2; i++) {
         try (Scope scope = cpu.newScope("poison")) {
           Tensor fresh = scope.empty(DType.F32, 50, 7);
@@ -112,17 +121,31 @@ class CpuDeviceTest {
     }
   }
 
-  @Test
-  void mappedBytesAreATensorWithoutACopy() {
-    try (CpuDevice cpu = Devices.cpu(1); Scope scope = cpu.newScope("file"); Arena arena = Arena.ofConfined()) {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void mappedBytesAreATensorWithoutACopy(boolean vectors) {
+    try (CpuDevice cpu = Devices.cpu(1, vectors); Scope scope = cpu.newScope("file");
+        Arena arena = Arena.ofConfined()) {
       MemorySegment file = arena.allocate(100, 4).asSlice(4, 24);
       Tensor t = cpu.mapped(scope, file, DType.F32, Shape.of(2, 3));
       file.setAtIndex(ValueLayout.JAVA_FLOAT, 4, 8.5f);
       assertThat(t.toDoubles()[4]).isEqualTo(8.5);
+      cpu.kernels().axpby(2, t, 0, t, t);
+      assertThat(file.getAtIndex(ValueLayout.JAVA_FLOAT, 4)).isEqualTo(17);
       assertThatThrownBy(() -> cpu.mapped(scope, file, DType.F32, Shape.of(7))).hasMessageContaining(
           "expected 28 bytes, got 24");
       assertThatThrownBy(() -> cpu.mapped(scope, MemorySegment.ofArray(new byte[8]), DType.F32, Shape.of(2)))
           .hasMessageContaining("off-heap");
+    }
+  }
+
+  @Test
+  void vectorsAreUsedUnlessAskedOtherwise() {
+    try (CpuDevice vectors = Devices.cpu(2); CpuDevice scalar = Devices.scalar(2)) {
+      assertThat(vectors.usesVectors()).isTrue();
+      assertThat(vectors).hasToString("cpu with 2 threads");
+      assertThat(scalar.usesVectors()).isFalse();
+      assertThat(scalar).hasToString("cpu with 2 threads, without vectors");
     }
   }
 }

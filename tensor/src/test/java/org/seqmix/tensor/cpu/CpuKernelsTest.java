@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.tensor.KernelGroup;
 import org.seqmix.tensor.Kernels;
 
 /// Every operation against the reference device in F64, with one thread and with three.
@@ -66,9 +68,11 @@ class CpuKernelsTest {
 
   @Test
   void everyOperationHasAKernel() {
-    assertThat(Kernels.class.getMethods()).allSatisfy(operation -> assertThat(CpuKernels.class
+    List<Method> operations = Arrays.stream(Kernels.class.getMethods())
+        .filter(m -> m.getDeclaringClass() != KernelGroup.class).toList();
+    assertThat(operations).allSatisfy(operation -> assertThat(CpuKernels.class
         .getDeclaredMethod(operation.getName(), operation.getParameterTypes()).getDeclaringClass())
         .isEqualTo(CpuKernels.class));
-    assertThat(Arrays.stream(Kernels.class.getMethods()).map(Method::getName)).contains("ssd", "adamW");
+    assertThat(operations.stream().map(Method::getName)).contains("ssd", "adamW", "layerNorm");
   }
 }

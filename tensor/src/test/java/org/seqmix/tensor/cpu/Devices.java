@@ -17,12 +17,39 @@ final class Devices implements AutoCloseable {
   /// Operands are near 1: results that cancel to less are held to the rounding of what they came from.
   private static final double SMALL = 0.1;
 
-  private final CpuDevice one = cpu(1);
-  private final CpuDevice three = cpu(3);
+  private final CpuDevice one;
+  private final CpuDevice three;
   private final ReferenceDevice reference = new ReferenceDevice();
 
+  /// With vectors.
+  Devices() {
+    this(cpu(1), cpu(3));
+  }
+
+  private Devices(CpuDevice one, CpuDevice three) {
+    this.one = one;
+    this.three = three;
+  }
+
+  static Devices withoutVectors() {
+    return new Devices(scalar(1), scalar(3));
+  }
+
   static CpuDevice cpu(int threads) {
-    return new CpuDevice(new CpuDevice.Options(threads, SPIN, true));
+    return new CpuDevice(options(threads));
+  }
+
+  /// The device as it is on a JVM without the Vector API.
+  static CpuDevice scalar(int threads) {
+    return new CpuDevice(options(threads).withoutVectors());
+  }
+
+  static CpuDevice cpu(int threads, boolean vectors) {
+    return vectors ? cpu(threads) : scalar(threads);
+  }
+
+  private static CpuDevice.Options options(int threads) {
+    return new CpuDevice.Options(threads, SPIN, true, true);
   }
 
   CpuDevice cpu() {

@@ -19,20 +19,20 @@ class FourierTest {
 
   /// Rows of one vector.
   private MemorySegment normal(int rows) {
-    MemorySegment out = arena.allocate((long) rows * Native.BYTES, 64);
-    for (int i = 0; i < rows * Native.LANES; i++) {
+    MemorySegment out = arena.allocate((long) rows * Vectors.BYTES, 64);
+    for (int i = 0; i < rows * Vectors.LANES; i++) {
       out.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextGaussian());
     }
     return out;
   }
 
   private static double at(MemorySegment rows, int row, int lane) {
-    return rows.getAtIndex(ValueLayout.JAVA_FLOAT, (long) row * Native.LANES + lane);
+    return rows.getAtIndex(ValueLayout.JAVA_FLOAT, (long) row * Vectors.LANES + lane);
   }
 
   private MemorySegment transformed(MemorySegment columns, int tokens, int size, float[] roots) {
     MemorySegment data = arena.allocate((long) size * Fourier.ROW, 64);
-    FourierColumns.load(columns.address(), Native.BYTES, tokens, Native.LANES, data.address(), size);
+    FourierColumns.load(columns.address(), Vectors.BYTES, tokens, Vectors.LANES, data.address(), size);
     Fourier.forward(data.address(), size, roots);
     return data;
   }
@@ -55,12 +55,12 @@ class FourierTest {
     MemorySegment a = normal(tokens);
     MemorySegment b = normal(tokens);
     MemorySegment product = transformed(a, tokens, size, roots);
-    VectorShuffle<Float> same = VectorShuffle.iota(Native.SPECIES, 0, 1, false);
+    VectorShuffle<Float> same = VectorShuffle.iota(Vectors.SPECIES, 0, 1, false);
     FourierColumns.times(product.address(), transformed(b, tokens, size, roots).address(), same, size);
     Fourier.inverse(product.address(), size, roots);
     double worst = 0;
     double largest = 0;
-    for (int lane = 0; lane < Native.LANES; lane += Native.LANES - 1) {
+    for (int lane = 0; lane < Vectors.LANES; lane += Vectors.LANES - 1) {
       for (int t = 0; t < tokens; t++) {
         double expected = convolution(a, b, lane, t, tokens);
         double got = at(product, t < size ? 2 * t : 2 * (t - size) + 1, lane) / size;
@@ -78,8 +78,8 @@ class FourierTest {
     MemorySegment x = normal(2 * size);
     MemorySegment data = transformed(x, 2 * size, size, roots);
     Fourier.inverse(data.address(), size, roots);
-    MemorySegment back = arena.allocate(2L * size * Native.BYTES, 64);
-    FourierColumns.store(data.address(), size, back.address(), Native.BYTES, 2 * size, Native.LANES);
+    MemorySegment back = arena.allocate(2L * size * Vectors.BYTES, 64);
+    FourierColumns.store(data.address(), size, back.address(), Vectors.BYTES, 2 * size, Vectors.LANES);
     double worst = 0;
     for (int t = 0; t < 2 * size; t++) {
       worst = Math.max(worst, Math.abs(at(back, t, 0) / size - at(x, t, 0)));

@@ -19,6 +19,7 @@ final class Programs {
     products(all, t, w);
     rows(all, t, w);
     losses(all, t, w);
+    all.putAll(ElementPrograms.all(t, w));
     return all;
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Kernels;
@@ -49,6 +50,23 @@ class RowAloneTest {
       Tensor taps = v.reshape(v.columns(), 1);
       k.causalConv(x, taps, v, Rows.ofLengths(ones(x)), null, y, null);
     });
+    all.put("linear", (k, x, z, g, v, y, n) -> k.linear(x, v.reshape(1, v.columns()), null, y.columns(0, 1)));
+    for (Activation kind : Activation.values()) {
+      all.put("activate " + kind, (k, x, z, g, v, y, n) -> k.activate(kind, x, y));
+      all.put("activateGrad " + kind, (k, x, z, g, v, y, n) -> k.activateGrad(kind, g, x, y));
+    }
+    all.put("clamp", (k, x, z, g, v, y, n) -> k.clamp(x, -0.5, 0.7, y));
+    all.put("addRow", (k, x, z, g, v, y, n) -> k.addRow(x, v, y));
+    all.put("scaleColumns", (k, x, z, g, v, y, n) -> k.scaleColumns(x, v, y));
+    all.put("scaleHeads", (k, x, z, g, v, y, n) -> k.scaleHeads(x, z.columns(0, 1), y));
+    all.put("scaleHeadsGrad",
+        (k, x, z, g, v, y, n) -> k.scaleHeadsGrad(g, x, z.columns(0, 1), y, n.reshape(n.columns(), 1)));
+    all.put("layerNorm", (k, x, z, g, v, y, n) -> k.layerNorm(x, v, v, 1e-6, y, n, column(z)));
+    all.put("layerNormGrad", (k, x, z, g, v, y, n) -> {
+      Tensor mean = column(z);
+      k.layerNorm(x, v, null, 1e-6, y, mean, n);
+      k.layerNormGrad(g, x, v, mean, n, y, null, null);
+    });
     all.put("rowDistance", (k, x, z, g, v, y, n) -> k.rowDistance(x, z, n));
     for (Divergence kind : Divergence.values()) {
       all.put("divergence " + kind, (k, x, z, g, v, y, n) -> {
@@ -57,6 +75,11 @@ class RowAloneTest {
       });
     }
     return all;
+  }
+
+  /// A vector of its own, one number a row of `t`.
+  private static Tensor column(Tensor t) {
+    return t.scope().zeros(DType.F32, t.rows());
   }
 
   private static int[] ones(Tensor x) {
@@ -73,8 +96,17 @@ class RowAloneTest {
   @ParameterizedTest
   @MethodSource("cases")
   void aloneAsInTheBatch(String name, int columns) {
-    RowOperation operation = operations().get(name);
-    try (CpuDevice cpu = Devices.cpu(2); Scope scope = cpu.newScope("rows")) {
+    aloneAsInTheBatch(operations().get(name), columns, Devices.cpu(2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void withoutVectorsToo(String name, int columns) {
+    aloneAsInTheBatch(operations().get(name), columns, Devices.scalar(2));
+  }
+
+  private static void aloneAsInTheBatch(RowOperation operation, int columns, CpuDevice device) {
+    try (CpuDevice cpu = device; Scope scope = cpu.newScope("rows")) {
       Inputs in = new Inputs(scope, DType.F32, 5);
       List<Tensor> operands = List.of(in.normal(TOKENS, columns, 2), in.normal(TOKENS, columns, 2),
           in.normal(TOKENS, columns, 1));

@@ -56,14 +56,43 @@ class VectorMathTest {
     sameBits(VectorMath::softplus, VectorMath::softplus);
   }
 
+  @Test
+  void decayIsAPowerOfTwoWithinItsBound() {
+    double worst = 0;
+    float[] lanes = new float[Vectors.LANES];
+    for (float x = 1e-6f; x < 200; x *= 1.0003f) {
+      float y = -0.7071f;
+      float got = VectorMath.decay(x, y);
+      FloatVector.broadcast(Vectors.SPECIES, x).lanewise(jdk.incubator.vector.VectorOperators.NEG).intoArray(lanes, 0);
+      VectorMath.decay(FloatVector.fromArray(Vectors.SPECIES, lanes, 0), FloatVector.broadcast(Vectors.SPECIES, -y))
+          .intoArray(lanes, 0);
+      assertThat(lanes).containsOnly(got);
+      double expected = StrictMath.pow(2, (double) x * y);
+      if (expected > 0x1p-125) {
+        worst = Math.max(worst, Math.abs(got - expected) / expected);
+      } else {
+        assertThat((double) got).isBetween(0.0, 0x1p-125);
+      }
+    }
+    assertThat(worst).isGreaterThan(0).isLessThan(8e-8);
+  }
+
+  @Test
+  void decayAtTheEnds() {
+    assertThat(VectorMath.decay(0f, -3e38f)).isEqualTo(1f);
+    assertThat(VectorMath.decay(-1f, 10f)).isEqualTo(0x1p-10f);
+    assertThat(VectorMath.decay(1e38f, -1e38f)).isZero();
+    assertThat(VectorMath.decay(Float.NaN, -1f)).isNaN();
+  }
+
   private static void sameBits(UnaryOperator<FloatVector> vector, FloatUnary scalar) {
-    float[] in = new float[Native.LANES];
-    float[] out = new float[Native.LANES];
-    for (long bits = 0; bits < 1L << 32; bits += STEP * Native.LANES) {
+    float[] in = new float[Vectors.LANES];
+    float[] out = new float[Vectors.LANES];
+    for (long bits = 0; bits < 1L << 32; bits += STEP * Vectors.LANES) {
       for (int i = 0; i < in.length; i++) {
         in[i] = Float.intBitsToFloat((int) (bits + STEP * i));
       }
-      vector.apply(FloatVector.fromArray(Native.SPECIES, in, 0)).intoArray(out, 0);
+      vector.apply(FloatVector.fromArray(Vectors.SPECIES, in, 0)).intoArray(out, 0);
       for (int i = 0; i < in.length; i++) {
         if (Float.floatToIntBits(out[i]) != Float.floatToIntBits(scalar.of(in[i]))) {
           assertThat(out[i]).as("at %s", in[i]).isEqualTo(scalar.of(in[i]));
@@ -95,5 +124,42 @@ class VectorMathTest {
       double quotient = ((x + h) / (1 + Math.exp(-x - h)) - (x - h) / (1 + Math.exp(-x + h))) / (2 * h);
       assertThat(Math.abs(VectorMath.siluSlope((float) x) - quotient)).as("at %s", x).isLessThan(3e-6);
     }
+  }
+
+  @Test
+  void activationsAndTheirSlopesAreClose() {
+    // In the tails an error of the argument, 2^-24 of it, is one of the result, so bounds are of the largest value.
+    near(2e-7, VectorMath::gelu, x -> x / (1 + Math.exp(-2 * geluArgument(x))));
+    near(4e-7, VectorMath::geluSlope, x -> {
+      double s = 1 / (1 + Math.exp(-2 * geluArgument(x)));
+      return s + x * s * (1 - s) * 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * x * x);
+    });
+    near(2e-7, VectorMath::sigmoidSlope, x -> 1 / (2 + Math.exp(x) + Math.exp(-x)));
+    near(1e-7, VectorMath::eluPlusOne, x -> x > 0 ? x + 1 : Math.exp(x));
+    near(1.2e-7, VectorMath::eluSlope, x -> x > 0 ? 1 : Math.exp(x));
+  }
+
+  private static double geluArgument(double x) {
+    return Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+  }
+
+  /// Errors relative to the larger of 1 and the value, for moderate and for far numbers.
+  private static void near(double bound, UnaryOperator<FloatVector> got, DoubleUnaryOperator expected) {
+    double worst = 0;
+    for (float x = -20; x < 20; x += 0.00237f) {
+      worst = Math.max(worst, error(x, got, expected));
+    }
+    for (float x : new float[] {-3e38f, -1e25f, -1e4f, 1e4f, 1e25f, 3e38f}) {
+      double e = expected.applyAsDouble(x);
+      worst = Math.max(worst, error(x, got, v -> Double.isNaN(e) ? Math.max(0, Math.signum(v)) : e));
+    }
+    assertThat(worst).isLessThan(bound);
+  }
+
+  private static double error(float x, UnaryOperator<FloatVector> got, DoubleUnaryOperator expected) {
+    double e = expected.applyAsDouble(x);
+    float value = got.apply(FloatVector.broadcast(Vectors.SPECIES, x)).lane(0);
+    assertThat(value).as("at %s", x).isFinite();
+    return Math.abs(value - e) / Math.max(1, Math.abs(e));
   }
 }

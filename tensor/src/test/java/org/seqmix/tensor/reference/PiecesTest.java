@@ -1,12 +1,14 @@
 package org.seqmix.tensor.reference;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -16,6 +18,7 @@ class PiecesTest {
   private static final int BORDER = 5;
   private static final int TAPS = 4;
   private static final SsdShape SSD = new SsdShape(4, 2, 3, 2);
+  private static final SelectiveShape SELECTIVE = new SelectiveShape(4, 2, 3);
 
   /// One row whose second document begins at BORDER.
   private static Rows whole() {
@@ -51,6 +54,33 @@ class PiecesTest {
             pieces.rows(0, cut), state);
         lab.kernels.ssd(x.rows(cut, LENGTH), b.rows(cut, LENGTH), c.rows(cut, LENGTH), decay.rows(cut, LENGTH), d,
             tail(cut), SSD, state, pieces.rows(cut, LENGTH), state);
+        Near.assertSame("outputs, cut at " + cut, pieces, y);
+        Near.assertSame("state, cut at " + cut, state, out);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void selectiveScanInPieces(DType type) {
+    try (Lab lab = new Lab(type, 7)) {
+      int channels = SELECTIVE.channels();
+      Tensor x = lab.normal(LENGTH, channels);
+      Tensor dt = lab.map(lab.normal(LENGTH, channels), Math::abs);
+      Tensor a = lab.negative(channels, SELECTIVE.state());
+      Tensor b = lab.normal(LENGTH, SELECTIVE.keys());
+      Tensor c = lab.normal(LENGTH, SELECTIVE.keys());
+      Tensor d = lab.normal(channels);
+      Tensor y = lab.empty(LENGTH, channels);
+      Tensor out = lab.state(SELECTIVE.state(), channels);
+      lab.kernels.selectiveScan(x, dt, a, b, c, d, whole(), SELECTIVE, null, y, out);
+      for (int cut = 0; cut <= LENGTH; cut++) {
+        Tensor pieces = lab.empty(LENGTH, channels);
+        Tensor state = lab.state(SELECTIVE.state(), channels);
+        lab.kernels.selectiveScan(x.rows(0, cut), dt.rows(0, cut), a, b.rows(0, cut), c.rows(0, cut), d, head(cut),
+            SELECTIVE, null, pieces.rows(0, cut), state);
+        lab.kernels.selectiveScan(x.rows(cut, LENGTH), dt.rows(cut, LENGTH), a, b.rows(cut, LENGTH),
+            c.rows(cut, LENGTH), d, tail(cut), SELECTIVE, state, pieces.rows(cut, LENGTH), state);
         Near.assertSame("outputs, cut at " + cut, pieces, y);
         Near.assertSame("state, cut at " + cut, state, out);
       }
@@ -104,9 +134,38 @@ class PiecesTest {
 
   /// Keys and values of every span from its document's first token on; the piece begins at token `at`.
   private static KeyValues cached(Rows rows, int at, Tensor k, Tensor v) {
-    List<Tensor> keys = rows.spans().stream().map(s -> k.rows(at + s.from() - s.position(), at + s.to())).toList();
-    List<Tensor> values = rows.spans().stream().map(s -> v.rows(at + s.from() - s.position(), at + s.to())).toList();
-    return new KeyValues(keys, values);
+    return cached(rows, at, k, v, s -> 0);
+  }
+
+  /// The same from the position on that `first` gives for a span.
+  private static KeyValues cached(Rows rows, int at, Tensor k, Tensor v, ToIntFunction<Rows.Span> first) {
+    return new KeyValues(views(rows, at, k, first), views(rows, at, v, first),
+        rows.spans().stream().map(s -> first.applyAsInt(s)).toList());
+  }
+
+  private static List<Tensor> views(Rows rows, int at, Tensor x, ToIntFunction<Rows.Span> first) {
+    return rows.spans().stream()
+        .map(s -> x.rows(at + s.from() - s.position() + first.applyAsInt(s), at + s.to())).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void attentionWithoutTheKeysBeforeItsWindow(DType type) {
+    AttentionShape shape = new AttentionShape(2, 1, 3, 0.7, 4);
+    try (Lab lab = new Lab(type, 7)) {
+      Tensor q = lab.normal(LENGTH, 6);
+      Tensor k = lab.normal(LENGTH, 3);
+      Tensor v = lab.normal(LENGTH, 3);
+      Tensor out = lab.empty(LENGTH, 6);
+      lab.kernels.attention(q, KeyValues.of(whole(), k, v), whole(), shape, out, lab.empty(LENGTH, 2));
+      for (int cut = 0; cut <= LENGTH; cut++) {
+        Tensor piece = lab.empty(LENGTH - cut, 6);
+        lab.kernels.attention(q.rows(cut, LENGTH),
+            cached(tail(cut), cut, k, v, s -> shape.firstSeen(s.position())), tail(cut), shape, piece,
+            lab.empty(LENGTH - cut, 2));
+        Near.assertSame("outputs, cut at " + cut, piece, out.rows(cut, LENGTH));
+      }
+    }
   }
 
   @ParameterizedTest

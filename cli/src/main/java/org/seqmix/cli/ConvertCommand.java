@@ -1,0 +1,80 @@
+package org.seqmix.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.model.Architecture;
+import org.seqmix.hybrid.model.ConvertedWeights;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.Layouts;
+import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelWriter;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Scope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `seqmix convert`: a model directory in another layout or element type.
+@Command(
+    name = "convert",
+    description = "Writes a model in another layout of the same mathematics, or with weights of another type; reads safetensors "
+        + "and torch files, writes safetensors."
+)
+@SuppressWarnings("NullAway.Init") // picocli fills in required options
+final class ConvertCommand extends SeqmixCommand {
+  @Option(
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
+      description = "The model directory."
+  ) private Path model;
+
+  @Option(
+      names = {"-o", "--out"}, required = true, paramLabel = "DIR",
+      description = "The model directory to write."
+  ) private Path out;
+
+  @Option(
+      names = "--layout", paramLabel = "NAME",
+      description = "llama, llamba, phi, phi-mamba, mamba2 (the hub's), state-spaces, mamba-in-llama, mamba-in-llama-older or "
+          + "seqmix (default: the model's own)."
+  ) private @Nullable String layout;
+
+  @Option(
+      names = "--dtype", paramLabel = "TYPE", defaultValue = "f32",
+      description = "Type of the weights: f32, bf16 or f16 (default: ${DEFAULT-VALUE})."
+  ) private String dtype;
+
+  @Mixin private DeviceOptions devices = new DeviceOptions();
+
+  @Override
+  public Integer call() {
+    DType type = type();
+    if (Files.exists(out.resolve("config.json"))) {
+      throw new BadInputException(out + ": holds a model already; choose another --out");
+    }
+    try (Device device = devices.open();
+        Model opened = Model.open(model, device, Model.Use.TRAINING);
+        Scope scope = device.newScope("converted")) {
+      ModelConfig config = layout == null ? opened.config() : Layouts.to(opened.config(), layout);
+      Decoder converted = ConvertedWeights.convert(opened.decoder(), Architecture.plan(config), scope);
+      ModelWriter.copyCompanions(model, out);
+      ModelWriter.write(out, config, converted.parameters(), type);
+      out().printf("%s: %s, %,d parameters as %s%n", out, config.modelType(), converted.parameters().elements(),
+          dtype.toLowerCase(Locale.ROOT));
+    }
+    return 0;
+  }
+
+  private DType type() {
+    return switch (dtype.toLowerCase(Locale.ROOT)) {
+      case "f32" -> DType.F32;
+      case "bf16" -> DType.BF16;
+      case "f16" -> DType.F16;
+      default -> throw usage("--dtype: expected f32, bf16 or f16, got '" + dtype + "'");
+    };
+  }
+}

@@ -1,0 +1,10 @@
+/// The seqmix program.
+module org.seqmix.cli {
+  requires static org.jspecify;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires org.seqmix.eval;
+
+  // Options and commands are fields and classes that the parser fills and makes.
+  opens org.seqmix.cli to info.picocli;
+}

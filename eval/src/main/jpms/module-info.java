@@ -1,0 +1,11 @@
+/// Evaluation of models: likelihood of texts, answers, speed, a teacher beside its student, and the report of a run.
+module org.seqmix.eval {
+  requires static transitive org.jspecify;
+  requires transitive org.seqmix.mohawk;
+  requires org.apache.commons.statistics.descriptive;
+  requires org.apache.commons.statistics.interval;
+  requires tools.jackson.databind;
+
+  exports org.seqmix.eval;
+  exports org.seqmix.eval.report;
+}

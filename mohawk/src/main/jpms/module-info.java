@@ -1,0 +1,23 @@
+/// Distillation in stages: losses, optimizers, schedules, data, recipes, runs.
+module org.seqmix.mohawk {
+  requires static transitive org.jspecify;
+  requires transitive org.seqmix.hybrid;
+  requires org.apache.commons.statistics.descriptive;
+  requires org.apache.commons.statistics.distribution;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+
+  exports org.seqmix.mohawk.data;
+  exports org.seqmix.mohawk.optim;
+  exports org.seqmix.mohawk.problems;
+  exports org.seqmix.mohawk.recipe;
+  exports org.seqmix.mohawk.run;
+  exports org.seqmix.mohawk.stage;
+  exports org.seqmix.mohawk.study;
+
+  uses org.seqmix.mohawk.stage.StageProvider;
+
+  // The records that recipes and run states are read into.
+  opens org.seqmix.mohawk.recipe to tools.jackson.databind;
+  opens org.seqmix.mohawk.run to tools.jackson.databind;
+}
