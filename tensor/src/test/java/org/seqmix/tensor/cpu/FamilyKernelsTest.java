@@ -33,7 +33,8 @@ class FamilyKernelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1, 1, 0, 1", "7, 3, 3, 4, 0, 7", "13, 4, 2, 16, 3, 9", "33, 2, 1, 5, 0, 33", "64, 3, 1, 17, 31, 64",
+  @CsvSource({"1, 1, 1, 1, 0, 1", "7, 3, 3, 4, 0, 7", "13, 4, 2, 16, 3, 9", "33, 2, 1, 5, 0, 33",
+      "64, 3, 1, 17, 31, 64",
       "65, 4, 4, 8, 64, 65", "150, 2, 1, 3, 0, 150", "150, 2, 2, 16, 40, 104", "207, 1, 1, 4, 128, 200"})
   void selectiveRowsAgreeWithTheirTwin(int tokens, int channels, int groups, int state, int from, int to) {
     SelectiveShape shape = new SelectiveShape(channels, groups, state);

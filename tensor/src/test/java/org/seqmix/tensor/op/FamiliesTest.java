@@ -137,7 +137,8 @@ class FamiliesTest {
       c.tape().leaf(keys, gradients[i]);
       Tensor gates = Ssd.logDecay(c, decay);
       Tensor y = i == 0 ? Ssd.apply(c, values, keys, queries, gates, null, rows, ssd, null, null)
-          : MatrixProduct.apply(c, (in, from, to) -> Ssd.matrixRows(in, keys, queries, gates, null, rows, ssd, from, to),
+          : MatrixProduct.apply(c,
+              (in, from, to) -> Ssd.matrixRows(in, keys, queries, gates, null, rows, ssd, from, to),
               List.of(keys, queries, gates), 4, values, rows);
       results[i] = y.toDoubles();
       c.tape().backward(squares(c, y));
