@@ -24,7 +24,8 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
 
   /// How a program is started.
   enum Way {
-    CLASS_PATH(false, true), MODULE_PATH(true, true), CLASS_PATH_WITHOUT_VECTORS(false, false), MODULE_PATH_WITHOUT_VECTORS(true, false);
+    CLASS_PATH(false, true), MODULE_PATH(true, true), CLASS_PATH_WITHOUT_VECTORS(false, false),
+    MODULE_PATH_WITHOUT_VECTORS(true, false);
 
     private final boolean modules;
     private final boolean vectors;
