@@ -18,5 +18,6 @@ module org.seqmix.hybrid {
   exports org.seqmix.hybrid.sampling;
   exports org.seqmix.hybrid.tokenizer;
   exports org.seqmix.hybrid.torch;
+
   provides org.seqmix.mixer.MixerProvider with org.seqmix.hybrid.mixer.HybridHeadsProvider;
 }
