@@ -57,7 +57,7 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
     }
     words.addAll(LocalRepository.options());
     words.addAll(List.of("-Dseqmix.version=" + Published.VERSION, "test", DEPENDENCY_PLUGIN + "tree",
-        "-DoutputFile=target/tree.txt", DEPENDENCY_PLUGIN + "build-classpath", "-Dmdep.includeScope=runtime",
+        "-DoutputFile=target/tree.txt", DEPENDENCY_PLUGIN + "build-classpath", "-DincludeScope=runtime",
         "-Dmdep.outputFile=target/classpath.txt"));
     new Command(words, folder, Map.of("JAVA_HOME", System.getProperty("java.home"))).run();
     List<String> tree = Files.readAllLines(folder.resolve("target/tree.txt"), StandardCharsets.UTF_8);
