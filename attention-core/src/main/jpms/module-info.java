@@ -5,5 +5,6 @@ module org.seqmix.attention {
 
   exports org.seqmix.attention;
 
-  provides org.seqmix.mixer.MixerProvider with org.seqmix.attention.SoftmaxAttentionProvider;
+  provides org.seqmix.mixer.MixerProvider with org.seqmix.attention.SoftmaxAttentionProvider,
+      org.seqmix.attention.LinearAttentionProvider, org.seqmix.attention.CausalToeplitzProvider;
 }

@@ -12,8 +12,12 @@ module org.seqmix.hybrid {
   exports org.seqmix.hybrid;
   exports org.seqmix.hybrid.config;
   exports org.seqmix.hybrid.generation;
+  exports org.seqmix.hybrid.mixer;
   exports org.seqmix.hybrid.model;
   exports org.seqmix.hybrid.safetensors;
   exports org.seqmix.hybrid.sampling;
   exports org.seqmix.hybrid.tokenizer;
+  exports org.seqmix.hybrid.torch;
+
+  provides org.seqmix.mixer.MixerProvider with org.seqmix.hybrid.mixer.HybridHeadsProvider;
 }

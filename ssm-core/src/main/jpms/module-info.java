@@ -5,5 +5,6 @@ module org.seqmix.ssm {
 
   exports org.seqmix.ssm;
 
-  provides org.seqmix.mixer.MixerProvider with org.seqmix.ssm.DiscreteMamba2Provider;
+  provides org.seqmix.mixer.MixerProvider with org.seqmix.ssm.DiscreteMamba2Provider,
+      org.seqmix.ssm.Mamba2Provider, org.seqmix.ssm.SelectiveScanProvider;
 }

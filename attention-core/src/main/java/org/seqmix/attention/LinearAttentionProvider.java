@@ -27,7 +27,7 @@ public final class LinearAttentionProvider implements MixerProvider {
     Rotary rotary = SoftmaxAttentionProvider.rotary(options);
     LinearAttentionConfig config = new LinearAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
         options.size("head_dim", Math.max(1, site.width() / heads)), FeatureMap.of(options.word("feature", "identity")),
-        options.number("normalize", 0) != 0, turns ? Optional.of(rotary) : Optional.empty(), site.context());
+        options.flag("normalize", false), turns ? Optional.of(rotary) : Optional.empty(), site.context());
     options.finish();
     return new LinearAttention(config, site.layers(), weights);
   }

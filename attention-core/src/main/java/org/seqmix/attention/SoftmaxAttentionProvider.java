@@ -29,7 +29,7 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
     int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
     SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(site.width(), heads, options.size("kv_heads", heads),
         headDim, rotary(options), options.size("rotary_dim", headDim), options.size("window", Integer.MAX_VALUE),
-        options.number("qkv_bias", 0) != 0, options.number("out_bias", 0) != 0,
+        options.flag("qkv_bias", false), options.flag("out_bias", false),
         AttentionNames.of(options.word("names", "llama")), site.context());
     options.finish();
     return new SoftmaxAttention(config, site.layers(), weights);
@@ -40,6 +40,6 @@ public final class SoftmaxAttentionProvider implements MixerProvider {
     Rotary.Llama3Scaling scaling = new Rotary.Llama3Scaling(factor, options.number("rope_low_freq_factor", 1),
         options.number("rope_high_freq_factor", 4), options.size("rope_original_context", 8192));
     return new Rotary(options.number("rope_theta", 10000), factor == 1 ? Optional.empty() : Optional.of(scaling),
-        options.number("rope_bf16", 0) != 0);
+        options.flag("rope_bf16", false));
   }
 }

@@ -70,7 +70,8 @@ class SoftmaxAttentionProviderTest {
     SequenceMixer stacked = create(Map.of("heads", 4, "kv_heads", 2, "qkv_bias", 1, "names", "mha"));
     for (String kind : new String[] {".weight", ".bias"}) {
       double[] all = Stream.of("q", "k", "v")
-          .flatMapToDouble(n -> Arrays.stream(apart.parameters().get("mixer." + n + "_proj" + kind).value().toDoubles()))
+          .flatMapToDouble(
+              n -> Arrays.stream(apart.parameters().get("mixer." + n + "_proj" + kind).value().toDoubles()))
           .toArray();
       overwrite(stacked.parameters().get("mixer.in_proj" + kind).value(), all);
     }

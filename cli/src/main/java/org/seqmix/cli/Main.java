@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "seqmix", mixinStandardHelpOptions = true, versionProvider = Version.class,
     description = "Sequence mixers: distils Transformers into recurrent models and runs them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DistillCommand.class, GenerateCommand.class, EvalCommand.class, DumpCommand.class, ConvertCommand.class,
+    subcommands = {DistillCommand.class, GenerateCommand.class, EvalCommand.class, DumpCommand.class,
+        ConvertCommand.class,
         PlanCommand.class, ProblemsCommand.class, StudyCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
   private final Terminal terminal;

@@ -24,7 +24,8 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
 
   /// How a program is started.
   enum Way {
-    CLASS_PATH(false, true), MODULE_PATH(true, true);
+    CLASS_PATH(false, true), MODULE_PATH(true, true), CLASS_PATH_WITHOUT_VECTORS(false, false),
+    MODULE_PATH_WITHOUT_VECTORS(true, false);
 
     private final boolean modules;
     private final boolean vectors;
@@ -50,7 +51,7 @@ record Consumer(Path folder, String main, List<String> dependencies, List<String
   static Consumer build(Path from, String main) throws IOException, InterruptedException {
     Path folder = copy(from);
     List<String> words = new ArrayList<>(List.of(maven().toString(), "-B", "-q"));
-    if (Boolean.parseBoolean(Settings.of("seqmix.maven.offline"))) {
+    if (Settings.of("seqmix.maven.network").equals("offline=true")) {
       // A repository in a folder needs no network.
       words.addAll(List.of("-o", "-Daether.offline.protocols=file"));
     }

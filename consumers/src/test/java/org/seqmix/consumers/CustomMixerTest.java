@@ -23,7 +23,7 @@ class CustomMixerTest {
 
   @Test
   void itIsFoundByName() {
-    assertThat(usual.lines()).containsKey("mixers [attention, scaled-attention]");
+    assertThat(usual.lines()).containsKey("mixers [attention, linear-attention, scaled-attention, toeplitz]");
   }
 
   @Test

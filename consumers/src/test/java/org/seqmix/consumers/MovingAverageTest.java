@@ -83,7 +83,8 @@ class MovingAverageTest {
 
   @Test
   void aProviderThatThrowsIsOneLine() throws IOException, InterruptedException {
-    Path broken = provider("Broken", "return \"broken\";", "public Broken() { throw new IllegalStateException(\"no\"); }");
+    Path broken =
+        provider("Broken", "return \"broken\";", "public Broken() { throw new IllegalStateException(\"no\"); }");
     assertOneLine(distil(List.of(classes, broken), "moving-average[heads=8]"), "a mixer provider cannot be made",
         "Broken", "mend or remove its jar");
     Path faulty = provider("Faulty", "return \"faulty\";", "");

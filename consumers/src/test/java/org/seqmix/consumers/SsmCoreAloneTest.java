@@ -28,8 +28,8 @@ class SsmCoreAloneTest {
   }
 
   @Test
-  void itsMixerIsFoundByName() {
-    assertThat(usual.lines()).containsKey("mixers [discrete-mamba2]");
+  void itsMixersAreFoundByName() {
+    assertThat(usual.lines()).containsKey("mixers [discrete-mamba2, mamba2, selective-scan]");
   }
 
   /// At once on the device that is compared with, in double, and every other way in single.
@@ -45,5 +45,13 @@ class SsmCoreAloneTest {
   @EnumSource
   void everyWayToStartGivesTheSame(Consumer.Way way) throws IOException, InterruptedException {
     Printed.of(consumer.run(way)).isNear(usual, way.bound());
+  }
+
+  /// Without the Vector API a program is told what to pass, in one line, and not otherwise.
+  @Test
+  void whatIsMissingIsOneLine() throws IOException, InterruptedException {
+    assertThat(consumer.run(Consumer.Way.CLASS_PATH_WITHOUT_VECTORS).errors().lines()
+        .filter(line -> line.contains("--add-modules jdk.incubator.vector"))).hasSize(1);
+    assertThat(consumer.run(Consumer.Way.CLASS_PATH).errors()).doesNotContain("--add-modules");
   }
 }

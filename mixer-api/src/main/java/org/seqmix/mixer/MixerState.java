@@ -5,7 +5,8 @@ import org.seqmix.tensor.Rows;
 
 /// What a mixer remembers of the tokens before: one entry for every sequence of a batch.
 ///
-/// Owns its memory until closed. Recurrent mixers keep constant bytes a row; attention's keys and values grow.
+/// Owns its memory until closed. Recurrent mixers keep constant bytes a row; attention's keys and values grow, up to
+/// its window where it has one.
 /// The methods that give another state copy what they need: the two do not share memory.
 public interface MixerState extends AutoCloseable {
   /// Number of sequences.

@@ -10,8 +10,9 @@ import org.seqmix.tensor.op.MatrixProduct;
 /// tensors it depends on.
 ///
 /// The primitive is {@link #rows}; everything general is built on it. Families override what they can do faster.
-/// The families here are {@link SoftmaxMatrix}, {@link SemiseparableMatrix}, {@link LowRankMatrix}, and what is made of
-/// other matrices: {@link SumMatrix}, {@link MaskedMatrix}, {@link ScaledMatrix}, {@link HeadMixture}.
+/// The families here are {@link SoftmaxMatrix}, {@link SemiseparableMatrix}, {@link SelectiveMatrix}, {@link LowRankMatrix},
+/// {@link ToeplitzMatrix}, and what is made of other matrices: {@link SumMatrix}, {@link MaskedMatrix},
+/// {@link ScaledMatrix}, {@link HeadMixture}.
 ///
 /// {@snippet class="org.seqmix.examples.CompareMatrices" region="distance"}
 public interface MixingMatrix {

@@ -7,7 +7,6 @@ import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Tensor;
-import org.seqmix.tensor.op.MatrixProduct;
 import org.seqmix.tensor.op.SelectiveScan;
 
 /// The matrices of a selective scan, one a channel: `M_ij = sum_n C_i[n] exp(a[n] sum_{j<k<=i} dt_k) dt_j B_j[n]` for
@@ -47,6 +46,6 @@ public record SelectiveMatrix(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable
     if (values.columns() == heads()) {
       return SelectiveScan.apply(context, values, dt, a, b, c, d, over, shape, null, null);
     }
-    return MatrixProduct.apply(context, this::rows, inputs(), heads(), values, over);
+    return MixingMatrix.super.apply(context, values);
   }
 }

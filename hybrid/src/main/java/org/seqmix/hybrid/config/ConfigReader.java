@@ -74,8 +74,9 @@ public final class ConfigReader {
     String type = fields.text("model_type").orElse("");
     Function<JsonFields, ModelConfig> family = FAMILIES.get(type);
     if (family == null) {
-      throw new BadInputException(fields.file() + ": model_type: expected one of " + FAMILIES.keySet() + ", got '" + type
-          + "'; use another model");
+      throw new BadInputException(
+          fields.file() + ": model_type: expected one of " + FAMILIES.keySet() + ", got '" + type
+              + "'; use another model");
     }
     return family;
   }

@@ -58,8 +58,9 @@ public record Mamba2Config(
           + (ssm.gatedNorm() ? "a" : "no") + " gated norm and multiple " + vocabMultiple);
     }
     if (layout == Layout.STATE_SPACES && maxPositions.isPresent()) {
-      throw new IllegalArgumentException("state-spaces' layout of a Mamba-2: expected no longest context, which its files"
-          + " cannot say, got " + maxPositions.getAsInt());
+      throw new IllegalArgumentException(
+          "state-spaces' layout of a Mamba-2: expected no longest context, which its files"
+              + " cannot say, got " + maxPositions.getAsInt());
     }
     if (layout == Layout.STATE_SPACES && normEps != STATE_SPACES_EPS) {
       throw new IllegalArgumentException("state-spaces' layout of a Mamba-2: expected norm eps " + STATE_SPACES_EPS

@@ -31,7 +31,8 @@ final class Mamba2Fields {
     int expand = fields.optionalInteger("expand", 1, 64).orElse(2);
     int headDim = fields.integer("head_dim", 1, Sizes.HEAD_DIM);
     if ((long) heads * headDim != (long) expand * hiddenSize) {
-      throw fields.wrong("head_dim", "hidden_size x expand / num_heads, " + hiddenSize + " x " + expand + " / " + heads);
+      throw fields.wrong("head_dim",
+          "hidden_size x expand / num_heads, " + hiddenSize + " x " + expand + " / " + heads);
     }
     return new Mamba2Ssm(
         fields.integer("state_size", 1, Sizes.WIDTH),

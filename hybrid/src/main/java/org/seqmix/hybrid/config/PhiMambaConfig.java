@@ -45,7 +45,7 @@ public record PhiMambaConfig(int hiddenSize, int vocabSize, int vocabMultiple, L
     for (Group group : groups) {
       switch (group.mixer()) {
         case LlambaSsm ssm ->
-          Checks.multiple("hidden size x expand", ssm.innerSize(hiddenSize), "value heads", ssm.valueHeads());
+            Checks.multiple("hidden size x expand", ssm.innerSize(hiddenSize), "value heads", ssm.valueHeads());
         case PhiAttention attention -> attention.requireWidth(hiddenSize);
       }
     }

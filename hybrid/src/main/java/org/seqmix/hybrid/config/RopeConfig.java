@@ -35,6 +35,11 @@ public record RopeConfig(double theta, Optional<Llama3Scaling> scaling, Optional
     return new RopeConfig(theta, scaling, Optional.of(to));
   }
 
+  /// The same without a scaling.
+  public RopeConfig unscaled() {
+    return new RopeConfig(theta, Optional.empty(), rounding);
+  }
+
   /// Whether the frequencies are rounded to BF16.
   public boolean isBf16() {
     return rounding.filter(r -> r == Rounding.BF16).isPresent();

@@ -139,12 +139,15 @@ public final class HybridHeads implements SequenceMixer {
         parts.stream().map(p -> new CompositeState.Part(p.name, p.mixer.newState(rows))).toList());
   }
 
+  /// The parts' together. Where their windows differ, its bytes of state are those of the largest for all.
   @Override
   public MixerSpec spec() {
     List<MixerSpec> all = parts.stream().map(p -> p.mixer.spec()).toList();
     return new MixerSpec(HybridHeadsProvider.NAME, all.getFirst().width(), order.size(), headDim(),
         all.stream().allMatch(MixerSpec::causal), all.stream().mapToLong(MixerSpec::stateBytes).sum(),
         all.stream().mapToLong(MixerSpec::stateBytesPerToken).sum(),
+        all.stream().filter(s -> s.stateBytesPerToken() > 0).mapToLong(MixerSpec::stateTokens).max()
+            .orElse(Long.MAX_VALUE),
         all.stream().mapToLong(MixerSpec::operationsPerToken).sum());
   }
 

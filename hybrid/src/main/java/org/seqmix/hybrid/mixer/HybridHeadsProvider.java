@@ -37,7 +37,7 @@ public final class HybridHeadsProvider implements MixerProvider {
     KeptHeads keep = KeptHeads.parse(options.word("keep", ""), heads);
     int others = keep.others().size();
     DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), others * headDim, others, others,
-        options.size("state"), options.size("taps", 4), options.number("conv_bias", 1) != 0);
+        options.size("state"), options.size("taps", 4), options.flag("conv_bias", true));
     Options attention = options.part(
         Map.of("heads", keep.kept().size(), "kv_heads", keep.kept().size(), "head_dim", headDim));
     SequenceMixer kept = new SoftmaxAttentionProvider().create(site, attention, weights.at(ATTENTION));

@@ -34,10 +34,11 @@ final class AttentionMixers {
     return with(llama(c.llama()), "qkv_bias", 1);
   }
 
+  /// The authors' module with the stacked names turns by the base alone, whatever scaling config.json took over from the
+  /// Llama it came from; the older files were trained with the Llama's own attention.
   static LayerMixer mambaInLlama(MambaInLlamaConfig c) {
-    LayerMixer mixer = llama(c.llama());
     boolean older = c.names().filter(n -> n == MambaInLlamaConfig.AttentionNames.LLAMA).isPresent();
-    return older ? mixer : with(mixer, "names", "mha");
+    return older ? llama(c.llama()) : with(llama(c.llama().withRope(c.rope().unscaled())), "names", "mha");
   }
 
   static LayerMixer phi(PhiAttention a, int width) {

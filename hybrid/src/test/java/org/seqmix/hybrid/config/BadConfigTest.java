@@ -24,8 +24,8 @@ class BadConfigTest {
   /// A line of the golden Llama's file, what it is changed to, what the message must say.
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      "model_type": "llama"        |"model_type": "gpt_neox"      |model_type: expected one of [llama, llamba, mamba2, mistral, phi, qwen2], got 'gpt_neox'
-      "model_type": "llama",       |``                            |model_type: expected one of [llama, llamba, mamba2, mistral, phi, qwen2], but the key is missing
+      "model_type": "llama"        |"model_type": "gpt_neox"      |model_type: expected one of [llama, llamba, mamba2, mistral, phi, qwen2, seqmix], got 'gpt_neox'
+      "model_type": "llama",       |``                            |model_type: expected one of [llama, llamba, mamba2, mistral, phi, qwen2, seqmix], but the key is missing
       "hidden_size": 64            |"hidden_size": "64"           |hidden_size: expected an integer in 1..1048576, got "64"
       "hidden_size": 64            |"hidden_size": 64.0           |hidden_size: expected an integer in 1..1048576, got 64.0
       "hidden_size": 64            |"hidden_size": 0              |hidden_size: expected an integer in 1..1048576, got 0

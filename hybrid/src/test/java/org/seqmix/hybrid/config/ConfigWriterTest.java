@@ -67,7 +67,8 @@ class ConfigWriterTest {
             new QwenConfig(llama, OptionalInt.of(7), List.of(2, 3)),
             new Mamba2Config(Mamba2Config.Layout.STATE_SPACES, 8, 2, 50, 8, 1e-5, false, false, unlimited,
                 OptionalInt.empty(), SpecialTokens.NONE),
-            new MambaInLlamaConfig(llama, new MambaInLlamaSsm(16, 8, 4, 3, 5, false), List.of(0, 2), Optional.empty())));
+            new MambaInLlamaConfig(llama, new MambaInLlamaSsm(16, 8, 4, 3, 5, false), List.of(0, 2),
+                Optional.empty())));
   }
 
   /// The loaders of these two take no keys but their own.

@@ -69,7 +69,8 @@ class FamiliesTest {
     assertThat(listed.window()).hasValue(11);
     String older = used.replaceFirst("(?s)\"layer_types\": \\[.*?],", "");
     assertThat(((QwenConfig) read(older)).windowLayers()).isEmpty();
-    assertThat(read(older.replaceFirst("\"max_window_layers\": \\d+", "\"max_window_layers\": " + (listed.layers() - 1))))
+    assertThat(
+        read(older.replaceFirst("\"max_window_layers\": \\d+", "\"max_window_layers\": " + (listed.layers() - 1))))
         .isEqualTo(listed);
   }
 

@@ -47,7 +47,8 @@ class HybridHeadsProperties {
   class AllButOne extends MixerLaws {
     @Override
     protected MixerUnderTest mixer() {
-      return provided("all but one", 1, Map.of("heads", 4, "keep", "0+1+3", "state", 4, "conv_bias", 0));
+      return provided("all but one, windowed", 1, Map.of("heads", 4, "keep", "0+1+3", "state", 4, "conv_bias", 0,
+          "window", 5));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.seqmix.hybrid.SharedFiles;
 import org.seqmix.hybrid.TestDevices;
 import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.Llama3Scaling;
+import org.seqmix.hybrid.config.MambaInLlamaConfig;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Device;
@@ -54,6 +59,23 @@ class ArchitectureTest {
     assertThat(Naming.LLAMA.of(attention)).isEqualTo("self_attn");
     assertThat(Naming.LLAMBA.of(attention)).isEqualTo("mixer.self_attn");
     assertThat(Naming.LLAMBA.of(ssm)).isEqualTo("mixer");
+  }
+
+  /// Stacked attention of a MambaInLlama knows no scaling of frequencies; a Llama's own does.
+  @Test
+  void scalingOfAMambaInLlama() {
+    RopeConfig scaled = new RopeConfig(10_000, Optional.of(new Llama3Scaling(8, 1, 4, 32)),
+        Optional.of(RopeConfig.Rounding.F32));
+    for (ModelConfig config : TinyModels.every(64)) {
+      if (config instanceof MambaInLlamaConfig hybrid) {
+        boolean older = hybrid.names().orElseThrow() == MambaInLlamaConfig.AttentionNames.LLAMA;
+        LayerMixer attention = Architecture.plan(hybrid.withRope(scaled)).mixers().layers()
+            .get(hybrid.attentionLayers().getFirst());
+        assertThat(attention.name()).isEqualTo("attention");
+        assertThat(attention.options().containsKey("rope_factor")).isEqualTo(older);
+        assertThat(attention.options().containsKey("names")).isEqualTo(!older);
+      }
+    }
   }
 
   @Test

@@ -58,7 +58,8 @@ class LayoutsTest {
 
   private static Mamba2Config mamba2(int groups) {
     return new Mamba2Config(Mamba2Config.Layout.HUB, 16, 2, 30, 1, 1e-5, true, true,
-        new Mamba2Ssm(4, 4, groups, 4, true, false, 2, true, 0, OptionalDouble.empty(), 16), OptionalInt.empty(), TOKENS);
+        new Mamba2Ssm(4, 4, groups, 4, true, false, 2, true, 0, OptionalDouble.empty(), 16), OptionalInt.empty(),
+        TOKENS);
   }
 
   private double[] logits(Decoder decoder) {

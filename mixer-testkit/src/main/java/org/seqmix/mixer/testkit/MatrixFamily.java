@@ -9,11 +9,14 @@ import org.seqmix.mixer.Mask;
 import org.seqmix.mixer.MaskedMatrix;
 import org.seqmix.mixer.MixingMatrix;
 import org.seqmix.mixer.ScaledMatrix;
+import org.seqmix.mixer.SelectiveMatrix;
 import org.seqmix.mixer.SemiseparableMatrix;
 import org.seqmix.mixer.SoftmaxMatrix;
 import org.seqmix.mixer.SumMatrix;
+import org.seqmix.mixer.ToeplitzMatrix;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 
 /// A family of matrices, and how a random one is made: the one list of the families there are. Laws measure distances
@@ -44,7 +47,9 @@ record MatrixFamily(String name, Maker make) {
           Mask.band(5).and((head, i, j) -> StrictMath.pow(0.5 + head / 10.0, i - j)))),
       new MatrixFamily("scaled", (random, rows, heads) -> new ScaledMatrix(lowRank(random, rows, heads),
           random.tokens(rows, heads))),
-      new MatrixFamily("mixture of heads", MatrixFamily::mixture));
+      new MatrixFamily("mixture of heads", MatrixFamily::mixture),
+      new MatrixFamily("Toeplitz", (random, rows, heads) -> new ToeplitzMatrix(random.matrix(heads, SIZE), rows)),
+      new MatrixFamily("selective", MatrixFamily::selective));
 
   private static SoftmaxMatrix softmax(RandomTensors random, Rows rows, int heads, int keyHeads) {
     return new SoftmaxMatrix(random.tokens(rows, heads * SIZE), random.tokens(rows, keyHeads * SIZE),
@@ -77,6 +82,12 @@ record MatrixFamily(String name, Maker make) {
       order.add(new Head(h % 2, heads - 1 - h));
     }
     return new HeadMixture(List.of(softmax(random, rows, heads, 1), semiseparable(random, rows, heads)), order);
+  }
+
+  private static SelectiveMatrix selective(RandomTensors random, Rows rows, int heads) {
+    return new SelectiveMatrix(random.signed(1, rows.tokens(), heads), random.signed(-1, heads, SIZE),
+        random.tokens(rows, SIZE), random.tokens(rows, SIZE), random.numbers(heads),
+        new SelectiveShape(heads, 1, SIZE), rows);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.seqmix.mixer.testkit;
 
+import java.util.Arrays;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
@@ -9,7 +10,19 @@ import org.seqmix.tensor.op.Ssd;
 record RandomTensors(Lab lab, Dice dice) {
   /// (tokens, columns).
   Tensor tokens(Rows rows, int columns) {
-    return lab.tensor(dice.gaussians(rows.tokens() * columns), rows.tokens(), columns);
+    return matrix(rows.tokens(), columns);
+  }
+
+  /// (height, width).
+  Tensor matrix(int height, int width) {
+    return lab.tensor(dice.gaussians(height * width), height, width);
+  }
+
+  /// (height, width), all of one sign.
+  Tensor signed(int sign, int height, int width) {
+    double[] values = dice.gaussians(height * width);
+    Arrays.setAll(values, i -> sign * Math.abs(values[i]));
+    return lab.tensor(values, height, width);
   }
 
   /// (count).

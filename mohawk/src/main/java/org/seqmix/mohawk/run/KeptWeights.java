@@ -35,8 +35,9 @@ final class KeptWeights {
           + own.size("heads"));
     }
     if (of.number("qkv_bias", 0) != 0 || of.number("out_bias", 0) != 0 || !of.word("names", "llama").equals("llama")) {
-      throw new IllegalArgumentException("kept heads: expected a teacher with q_proj, k_proj, v_proj and o_proj without "
-          + "biases, got " + before);
+      throw new IllegalArgumentException(
+          "kept heads: expected a teacher with q_proj, k_proj, v_proj and o_proj without "
+              + "biases, got " + before);
     }
     this.teacher = teacher;
     this.kept = KeptHeads.parse(own.word("keep", ""), heads);

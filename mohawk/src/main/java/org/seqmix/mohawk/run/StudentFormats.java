@@ -44,7 +44,8 @@ final class StudentFormats {
       }
     }
     if (others.isEmpty()) {
-      throw new IllegalArgumentException("mixer: expected at least one layer that differs from the teacher's, got none");
+      throw new IllegalArgumentException(
+          "mixer: expected at least one layer that differs from the teacher's, got none");
     }
     Optional<LayerMixer> only = others.stream().distinct().count() == 1 ? Optional.of(others.getFirst())
         : Optional.empty();

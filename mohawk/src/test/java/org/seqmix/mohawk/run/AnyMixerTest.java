@@ -21,7 +21,8 @@ class AnyMixerTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"linear-attention[heads=2]", "hybrid-heads[keep=1 state=4]", "discrete-mamba2[heads=2 state=4], hybrid-heads[keep=0 state=4]"})
+  @ValueSource(strings = {"linear-attention[heads=2]", "hybrid-heads[keep=1 state=4]",
+      "discrete-mamba2[heads=2 state=4], hybrid-heads[keep=0 state=4]"})
   void distilled(String mixer) {
     Recipe recipe = SmallRun.recipe("data.sampled_tokens=0", "student.mixer='" + mixer + "'",
         "stages.matrices.tokens=640", "stages.hstates.tokens=640", "stages.supervised.tokens=640");

@@ -348,4 +348,31 @@ final class CpuKernels implements Kernels {
     SelectiveGrad.run(new SelectiveGrad.Inputs(dy, dout, x, dt, a, b, c, d, rows, shape, in),
         new SelectiveGrad.Outputs(dx, ddt, da, db, dc, dd, din), workers, pool);
   }
+
+  @Override
+  public void selectiveRows(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor m) {
+    Floats.require("selectiveRows", dt, a, b, c, d, m);
+    SelectiveRowsKernel.rows(dt, a, b, c, d, rows, shape, from, to, m, workers);
+  }
+
+  @Override
+  public void selectiveRowsGrad(Tensor dm, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
+      SelectiveShape shape, int from, int to, Tensor ddt, Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd) {
+    Floats.require("selectiveRowsGrad", dm, dt, a, b, c, d, ddt, da, db, dc, dd);
+    SelectiveRowsKernel.rowsGrad(dm, dt, a, b, c, rows, shape, from, to, ddt, da, db, dc, dd, workers, pool);
+  }
+
+  @Override
+  public void matrixProduct(Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor y) {
+    Floats.require("matrixProduct", m, v, y);
+    MatrixProductKernel.product(m, v, rows, heads, from, to, y, workers);
+  }
+
+  @Override
+  public void matrixProductGrad(Tensor dy, Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor dm,
+      Tensor dv) {
+    Floats.require("matrixProductGrad", dy, m, v, dm, dv);
+    MatrixProductKernel.gradient(dy, m, v, rows, heads, from, to, dm, dv, workers);
+  }
 }

@@ -13,7 +13,8 @@ import org.seqmix.tensor.AttentionShape;
 /// @param q, out columns of the first of the heads; `lse` too
 /// @param cached position of the first of the keys
 /// @param keys, values of the document's tokens from position `cached` on
-record QueryTile(AttentionShape shape, int tokens, int position, int cached, Slice q, Slice keys, Slice values, Slice out,
+record QueryTile(AttentionShape shape, int tokens, int position, int cached, Slice q, Slice keys, Slice values,
+    Slice out,
     Slice lse) {
 
   void run() {

@@ -30,7 +30,8 @@ final class ScalarAttention {
       long column = 4L * part.kvHead() * shape.headDim();
       long queryColumn = column * shape.headsPerKv();
       new QueryTile(shape, part.to() - part.from(), span.position() + part.from() - span.from(),
-          kv.first().get(part.span()), Slice.of(q, part.from(), queryColumn), Slice.of(kv.keys().get(part.span()), 0, column),
+          kv.first().get(part.span()), Slice.of(q, part.from(), queryColumn),
+          Slice.of(kv.keys().get(part.span()), 0, column),
           Slice.of(kv.values().get(part.span()), 0, column), Slice.of(out, part.from(), queryColumn),
           Slice.of(lse, part.from(), 4L * part.kvHead() * shape.headsPerKv())).run();
     });

@@ -9,8 +9,8 @@ import org.seqmix.tensor.Tensor;
 /// The selective scan on vectors of channels: the plain recurrence token by token, so that any cut of a sequence and any
 /// batch give the same bits. A task is a span and a block of channels.
 ///
-/// *Cost*: N decays a token and channel, each about four fused multiply-adds' worth of the recurrence's own work; inputs
-/// are laid side by side for [SelectiveStrip#TOKENS] tokens at a time.
+/// *Cost*: N decays a token and channel, which take twice as long as the recurrence itself; inputs are laid side by side
+/// for [SelectiveStrip#TOKENS] tokens at a time.
 final class SelectiveKernel {
   private static final int TOKENS = SelectiveStrip.TOKENS;
   /// Elements of state updated by a task at least, where there are enough.

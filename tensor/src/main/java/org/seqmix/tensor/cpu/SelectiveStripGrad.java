@@ -22,7 +22,8 @@ final class SelectiveStripGrad {
 
   /// Writes the states before every token to `kept`, from h before the first; adds h dy, a vector of channels for every
   /// number and token, to `dc`. Both are laid out as the decays.
-  static void keep(int tokens, long row, long h, long decays, long u, long dy, long keyRow, long b, long kept, long dc) {
+  static void keep(int tokens, long row, long h, long decays, long u, long dy, long keyRow, long b, long kept,
+      long dc) {
     FloatVector h0 = FloatVector.fromMemorySegment(SPECIES, ALL, h, ORDER);
     FloatVector h1 = FloatVector.fromMemorySegment(SPECIES, ALL, h + row, ORDER);
     long at = 0;

@@ -73,7 +73,7 @@ class ToeplitzKernelTest {
 
   static Stream<Arguments> lengths() {
     return Stream.of(1, 2, 7, 63, 64, 65, 207, 1000)
-        .flatMap(length -> Stream.of(1, 6, 64, 150, 300).map(taps -> Arguments.of(length, taps)));
+        .flatMap(length -> Stream.of(1, 6, 64, 150, 1200).map(taps -> Arguments.of(length, taps)));
   }
 
   @ParameterizedTest
@@ -98,6 +98,14 @@ class ToeplitzKernelTest {
   void everyHeadHasItsOwnFilter(int heads, int headDim) {
     Rows rows = Rows.packed(new int[] {37, 0, 20, 1}, new int[][] {{5, 6}, {}, {10}, {}});
     Case c = new Case(rows, heads, headDim, 12);
+    devices.check(c::run, TOLERANCE);
+    devices.check(c::filterGradient, FILTER_TOLERANCE);
+  }
+
+  /// Large enough that the work is split between threads.
+  @Test
+  void threadsShareTheWork() {
+    Case c = new Case(Rows.packed(new int[] {300, 200}, new int[][] {{100}, {}}), 8, 24, 90);
     devices.check(c::run, TOLERANCE);
     devices.check(c::filterGradient, FILTER_TOLERANCE);
   }

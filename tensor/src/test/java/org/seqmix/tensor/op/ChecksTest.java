@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.tensor.Activation;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
@@ -16,6 +17,7 @@ import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
@@ -26,6 +28,7 @@ class ChecksTest {
   private static final int TOKENS = 3;
   private static final Rows ROWS = Rows.ofLengths(TOKENS);
   private static final SsdShape SSD = new SsdShape(2, 1, 2, 4);
+  private static final SelectiveShape SCAN = new SelectiveShape(4, 1, 4);
 
   private final ReferenceDevice device = new ReferenceDevice();
   private final Scope scope = device.newScope("here");
@@ -73,7 +76,27 @@ class ChecksTest {
             (t, x) -> Losses.crossEntropy(t.c, x, t.scope.ofInts(Shape.of(TOKENS), new int[TOKENS]))),
         new Operation("divergence", "logits",
             (t, x) -> Losses.divergence(t.c, Divergence.FORWARD_KL, x, 1, t.zeros(TOKENS, 4), 1)),
-        new Operation("row distance", "hidden states", (t, x) -> Losses.rowDistance(t.c, t.zeros(TOKENS, 4), x)));
+        new Operation("row distance", "hidden states", (t, x) -> Losses.rowDistance(t.c, t.zeros(TOKENS, 4), x)),
+        new Operation("activation", "activation input", (t, x) -> Activations.apply(t.c, Activation.SILU, x)),
+        new Operation("clamp", "clamp", (t, x) -> Algebra.clamp(t.c, x, 0, 1)),
+        new Operation("added row", "biased values", (t, x) -> Scaling.addRow(t.c, x, t.zeros(4))),
+        new Operation("scaled columns", "scaled values", (t, x) -> Scaling.columns(t.c, x, t.zeros(2))),
+        new Operation("scaled heads", "scaled values", (t, x) -> Scaling.heads(t.c, x, t.zeros(TOKENS, 2))),
+        new Operation("scales of heads", "scales", (t, x) -> Scaling.heads(t.c, t.zeros(TOKENS, 8), x)),
+        new Operation("layerNorm", "norm input", (t, x) -> LayerNorm.apply(t.c, x, t.zeros(4), null, 1e-5)),
+        new Operation("scan values", "scan values",
+            (t, x) -> t.scan(x, t.zeros(TOKENS, 4), t.zeros(4, 4), t.zeros(TOKENS, 4), t.zeros(TOKENS, 4))),
+        new Operation("scan steps", "scan step sizes",
+            (t, x) -> t.scan(t.zeros(TOKENS, 4), x, t.zeros(4, 4), t.zeros(TOKENS, 4), t.zeros(TOKENS, 4))),
+        new Operation("scan B", "scan B",
+            (t, x) -> t.scan(t.zeros(TOKENS, 4), t.zeros(TOKENS, 4), t.zeros(4, 4), x, t.zeros(TOKENS, 4))),
+        new Operation("scan C", "scan C",
+            (t, x) -> t.scan(t.zeros(TOKENS, 4), t.zeros(TOKENS, 4), t.zeros(4, 4), t.zeros(TOKENS, 4), x)),
+        new Operation("Toeplitz values", "Toeplitz values", (t, x) -> Toeplitz.apply(t.c, x, t.zeros(2, 3), ROWS)),
+        new Operation("Toeplitz filters", "Toeplitz filters",
+            (t, x) -> Toeplitz.apply(t.c, t.zeros(TOKENS, 6), x, ROWS)),
+        new Operation("matrix product", "mixed values", (t, x) -> MatrixProduct.apply(t.c,
+            (c, from, to) -> t.zeros(2L * (to - from), TOKENS), List.of(), 2, x, ROWS)));
   }
 
   @AfterEach
@@ -91,6 +114,10 @@ class ChecksTest {
 
   private Tensor ssd(Tensor x, Tensor b, Tensor k, Tensor decay) {
     return Ssd.apply(c, x, b, k, decay, null, ROWS, SSD, null, null);
+  }
+
+  private Tensor scan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor k) {
+    return SelectiveScan.apply(c, x, dt, a, b, k, null, ROWS, SCAN, null, null);
   }
 
   @ParameterizedTest
@@ -134,11 +161,57 @@ class ChecksTest {
   }
 
   @Test
+  void wrongShapesOfTheFamiliesSayWhatIsExpected() {
+    refused("clamp: expected low <= high, got 1.0 and 0.0", x -> Algebra.clamp(c, x, 1, 0));
+    refused("clamp: expected low <= high, got NaN and 0.0", x -> Algebra.clamp(c, x, Double.NaN, 0));
+    refused("bias: expected (4), got (3)", x -> Scaling.addRow(c, x, zeros(3)));
+    refused("scaled values: expected columns a multiple of the 3 heads, got 4", x -> Scaling.columns(c, x, zeros(3)));
+    refused("scales: expected (3, 2), got (2, 2)", x -> Scaling.heads(c, x, zeros(2, 2)));
+    refused("norm bias: expected (4), got (3)", x -> LayerNorm.apply(c, x, zeros(4), zeros(3), 1e-5));
+    refused("scan A: expected (4, 4), got (4, 3)", x -> scan(x, x, zeros(4, 3), x, x));
+    refused("scan B: expected (3, 4), got (3, 8)", x -> scan(x, x, zeros(4, 4), zeros(3, 8), x));
+    refused("scan state: expected 16 elements without gaps, got (3, 2)",
+        x -> SelectiveScan.apply(c, x, x, zeros(4, 4), x, x, null, ROWS, SCAN, zeros(3, 2), null));
+    refused("scan D: expected (4), got (1)",
+        x -> SelectiveScan.matrixRows(c, x, zeros(4, 4), x, x, zeros(1), ROWS, SCAN, 0, 1));
+    refused("Toeplitz values: expected columns a multiple of the 3 heads, got 4",
+        x -> Toeplitz.apply(c, x, zeros(3, 2), ROWS));
+    refused("mixed values: expected columns a multiple of the 3 heads, got 4",
+        x -> MatrixProduct.apply(c, (inner, from, to) -> x, List.of(), 3, x, ROWS));
+    refused("matrix rows 0 to 3: expected (6, 3), got (3, 4)",
+        x -> MatrixProduct.apply(c, (inner, from, to) -> x, List.of(), 2, x, ROWS));
+  }
+
+  @Test
+  void aStateThatIsReadOnTheWayBackIsKept() {
+    Context training = Context.training(scope);
+    Tensor x = zeros(TOKENS, 4);
+    Tensor state = zeros(16);
+    training.tape().leaf(x, zeros(TOKENS, 4));
+    assertThatIllegalArgumentException().isThrownBy(
+        () -> SelectiveScan.apply(training, x, x, zeros(4, 4), x, x, null, ROWS, SCAN, state, state))
+        .withMessageContaining("scan state: expected another tensor");
+  }
+
+  @Test
+  void sizesOfAScanFitEachOther() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new SelectiveShape(4, 3, 1))
+        .withMessage("selective scan: channels (4) must be a multiple of groups (3)");
+    assertThatIllegalArgumentException().isThrownBy(() -> new SelectiveShape(4, 0, 1))
+        .withMessage("selective scan: channels (4), groups (0) and state (1) must be > 0");
+  }
+
+  @Test
   void mixedElementTypesAreRefused() {
     Tensor single = scope.zeros(DType.F32, 5, 4);
     refused("linear: expected F64 everywhere, got F32 (5, 4)", x -> Linear.apply(c, x, single, null));
     refused("SSD: expected F64 everywhere, got F32 (3, 4)",
         x -> Ssd.matrixRows(c, x, single.rows(0, 3), zeros(3, 2), null, ROWS, SSD, 0, 1));
+    refused("norm: expected F64 everywhere, got F32 (4)",
+        x -> LayerNorm.apply(c, x, scope.zeros(DType.F32, 4), null, 1e-5));
+    refused("selective scan: expected F64 everywhere, got F32 (3, 4)",
+        x -> scan(x, x, zeros(4, 4), single.rows(0, 3), x));
+    refused("Toeplitz: expected F64 everywhere, got F32 (5, 4)", x -> Toeplitz.apply(c, zeros(3, 5), single, ROWS));
     refused("attention: expected F64 everywhere, got F32 (3, 4)", x -> Attention.matrixRows(c, x,
         single.rows(0, 3), ROWS, AttentionShape.full(2, 2, 2), 0, 1));
   }
@@ -147,6 +220,10 @@ class ChecksTest {
   void blocksLieInTheMatrix() {
     refused("matrix rows 1 to 4: expected a block of the 3 rows there are", x -> Ssd.matrixRows(c, x, x, zeros(3, 2),
         null, ROWS, SSD, 1, 4));
+    refused("matrix rows 0 to 4: expected a block of the 3 rows there are",
+        x -> SelectiveScan.matrixRows(c, x, zeros(4, 4), x, x, null, ROWS, SCAN, 0, 4));
+    refused("matrix rows -1 to 1: expected a block of the 3 rows there are",
+        x -> Toeplitz.matrixRows(c, zeros(2, 2), ROWS, -1, 1));
     refused("matrix rows 2 to 1: expected a block of the 3 rows there are", x -> Attention.matrixRows(c, x, x, ROWS,
         AttentionShape.full(2, 2, 2), 2, 1));
   }

@@ -11,12 +11,14 @@ import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
 /// Gates wide open or shut, and scores far apart, give finite numbers forward and backward.
 class ExtremesTest {
   private static final SsdShape SSD = new SsdShape(4, 2, 3, 2);
+  private static final SelectiveShape SELECTIVE = new SelectiveShape(4, 2, 3);
   private static final AttentionShape ATTENTION = AttentionShape.full(4, 2, 3);
   private final Lab lab = Lab.f64();
   private final Rows rows = Lab.PACKED;
@@ -64,6 +66,32 @@ class ExtremesTest {
     Near.assertFinite(distance, db, dc, dDecay, dd);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1e-300, 100, 1e4, 1e150})
+  void steps(double step) {
+    int channels = SELECTIVE.channels();
+    int states = rows.rows() * SELECTIVE.state();
+    Tensor x = lab.normal(rows.tokens(), channels);
+    Tensor dt = lab.full(step, rows.tokens(), channels);
+    Tensor a = lab.full(-1, channels, SELECTIVE.state());
+    Tensor b = lab.normal(rows.tokens(), SELECTIVE.keys());
+    Tensor c = lab.normal(rows.tokens(), SELECTIVE.keys());
+    Tensor y = lab.empty(rows.tokens(), channels);
+    Tensor out = lab.state(states, channels);
+    Tensor dx = lab.empty(rows.tokens(), channels);
+    Tensor ddt = lab.empty(rows.tokens(), channels);
+    Tensor da = lab.full(0, channels, SELECTIVE.state());
+    Tensor db = lab.empty(rows.tokens(), SELECTIVE.keys());
+    Tensor dc = lab.empty(rows.tokens(), SELECTIVE.keys());
+    lab.kernels.selectiveScan(x, dt, a, b, c, null, rows, SELECTIVE, null, y, out);
+    lab.kernels.selectiveScanGrad(x, null, x, dt, a, b, c, null, rows, SELECTIVE, null, dx, ddt, da, db, dc, null,
+        null);
+    Near.assertFinite(y, out, dx, ddt, da, db, dc);
+    if (step == 0) {
+      assertThat(lab.map(y, Math::abs).toDoubles()).containsOnly(0);
+    }
+  }
+
   @Test
   void scoresFarApart() {
     Tensor q = lab.map(lab.normal(rows.tokens(), 12), v -> 1e3 * v);
@@ -108,6 +136,23 @@ class ExtremesTest {
     Tensor dout = lab.state(2 * SSD.heads() * SSD.state(), SSD.headDim());
     lab.kernels.ssdGrad(values, dout, values, keys, keys, decay, null, none, SSD, in, values, keys, keys, decay,
         null, out);
+    Near.assertSame("gradient of the state", out, dout);
+  }
+
+  @Test
+  void selectiveRowsOfNoTokensKeepTheirStates() {
+    Rows none = Rows.continuing(new int[] {0, 0}, new int[] {3, 0});
+    int channels = SELECTIVE.channels();
+    Tensor in = lab.state(2 * SELECTIVE.state(), channels);
+    Tensor out = lab.state(2 * SELECTIVE.state(), channels);
+    Tensor values = lab.empty(0, channels);
+    Tensor keys = lab.empty(0, SELECTIVE.keys());
+    Tensor a = lab.negative(channels, SELECTIVE.state());
+    lab.kernels.selectiveScan(values, values, a, keys, keys, null, none, SELECTIVE, in, values, out);
+    Near.assertSame("state", out, in);
+    Tensor dout = lab.state(2 * SELECTIVE.state(), channels);
+    lab.kernels.selectiveScanGrad(values, dout, values, values, a, keys, keys, null, none, SELECTIVE, in, values,
+        values, null, keys, keys, null, out);
     Near.assertSame("gradient of the state", out, dout);
   }
 }

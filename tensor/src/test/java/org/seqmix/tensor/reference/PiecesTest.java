@@ -8,6 +8,7 @@ import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
@@ -17,6 +18,7 @@ class PiecesTest {
   private static final int BORDER = 5;
   private static final int TAPS = 4;
   private static final SsdShape SSD = new SsdShape(4, 2, 3, 2);
+  private static final SelectiveShape SELECTIVE = new SelectiveShape(4, 2, 3);
 
   /// One row whose second document begins at BORDER.
   private static Rows whole() {
@@ -52,6 +54,33 @@ class PiecesTest {
             pieces.rows(0, cut), state);
         lab.kernels.ssd(x.rows(cut, LENGTH), b.rows(cut, LENGTH), c.rows(cut, LENGTH), decay.rows(cut, LENGTH), d,
             tail(cut), SSD, state, pieces.rows(cut, LENGTH), state);
+        Near.assertSame("outputs, cut at " + cut, pieces, y);
+        Near.assertSame("state, cut at " + cut, state, out);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void selectiveScanInPieces(DType type) {
+    try (Lab lab = new Lab(type, 7)) {
+      int channels = SELECTIVE.channels();
+      Tensor x = lab.normal(LENGTH, channels);
+      Tensor dt = lab.map(lab.normal(LENGTH, channels), Math::abs);
+      Tensor a = lab.negative(channels, SELECTIVE.state());
+      Tensor b = lab.normal(LENGTH, SELECTIVE.keys());
+      Tensor c = lab.normal(LENGTH, SELECTIVE.keys());
+      Tensor d = lab.normal(channels);
+      Tensor y = lab.empty(LENGTH, channels);
+      Tensor out = lab.state(SELECTIVE.state(), channels);
+      lab.kernels.selectiveScan(x, dt, a, b, c, d, whole(), SELECTIVE, null, y, out);
+      for (int cut = 0; cut <= LENGTH; cut++) {
+        Tensor pieces = lab.empty(LENGTH, channels);
+        Tensor state = lab.state(SELECTIVE.state(), channels);
+        lab.kernels.selectiveScan(x.rows(0, cut), dt.rows(0, cut), a, b.rows(0, cut), c.rows(0, cut), d, head(cut),
+            SELECTIVE, null, pieces.rows(0, cut), state);
+        lab.kernels.selectiveScan(x.rows(cut, LENGTH), dt.rows(cut, LENGTH), a, b.rows(cut, LENGTH),
+            c.rows(cut, LENGTH), d, tail(cut), SELECTIVE, state, pieces.rows(cut, LENGTH), state);
         Near.assertSame("outputs, cut at " + cut, pieces, y);
         Near.assertSame("state, cut at " + cut, state, out);
       }
