@@ -34,6 +34,20 @@ final class FamilyPrograms {
     };
   }
 
+  static Program toeplitz(int heads, int headDim, int taps, Rows rows) {
+    return (k, in) -> {
+      int columns = heads * headDim;
+      Tensor x = in.normal(rows.tokens(), columns, 1);
+      Tensor w = in.normal(heads, taps, 1);
+      Tensor y = in.empty(rows.tokens(), columns);
+      Tensor dx = in.empty(rows.tokens(), columns);
+      Tensor dw = in.normal(heads, taps, 1);
+      k.toeplitz(x, w, rows, y);
+      k.toeplitzGrad(in.normal(rows.tokens(), columns, 1), x, w, rows, dx, dw);
+      return List.of(y, dx, dw);
+    };
+  }
+
   static Program toeplitzRows(int heads, int taps, Rows rows, int from, int to) {
     return (k, in) -> {
       Tensor m = in.empty((long) rows.rows() * heads * (to - from), rows.maxLength());

@@ -58,6 +58,12 @@ class ScalarKernelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {7, 33, 70})
+  void familiesAgreeWithTheReference(int tokens) {
+    ScalarPrograms.families(tokens).forEach((name, program) -> devices.check(program, TOLERANCE));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"ssd", "attention", "matrix distance"})
   void mixersAgreeWhereThreadsShareTheWork(String name) {
     devices.check(MixerPrograms.all(500, 8).get(name), TOLERANCE);
