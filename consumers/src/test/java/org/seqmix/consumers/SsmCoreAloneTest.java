@@ -24,7 +24,7 @@ class SsmCoreAloneTest {
   void noTokenizersChartsOpenClOrJson() {
     assertThat(consumer.dependencies()).isNotEmpty()
         .allMatch(line -> Stream.of("org.seqmix:ssm-core:", "org.seqmix:mixer-api:", "org.seqmix:tensor:",
-            "org.slf4j:slf4j-api:", "org.jspecify:jspecify:").anyMatch(line::contains));
+            "org.jspecify:jspecify:").anyMatch(line::contains));
   }
 
   @Test

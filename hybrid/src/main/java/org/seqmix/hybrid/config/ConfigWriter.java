@@ -15,17 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConfigWriter {
   private ConfigWriter() {}
 
-  /// Writes `directory/config.json` for weights of type `weights`. The file appears whole or not at all.
+  /// Writes `directory/config.json` for weights of type `weights`, after the files beside it. Each appears whole or not at all.
   public static void write(Path directory, ModelConfig config, DType weights) {
-    put(directory, "config.json", toJson(config, weights));
     if (config instanceof MambaInLlamaConfig hybrid) {
       put(directory, MambaInLlamaFields.FILE, MambaInLlamaFields.write(JsonFiles.object(), hybrid));
     }
-    if (isStateSpaces(config) && !config.tokens().equals(SpecialTokens.NONE)) {
+    if (isStateSpaces(config) && !config.tokens().equals(ConfigReader.readGeneration(directory).tokens())) {
       ObjectNode generation = JsonFiles.object();
       putTokens(generation, config.tokens());
       put(directory, "generation_config.json", generation);
     }
+    put(directory, "config.json", toJson(config, weights));
   }
 
   private static void put(Path directory, String name, ObjectNode json) {

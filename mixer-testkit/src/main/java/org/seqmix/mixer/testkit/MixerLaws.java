@@ -16,14 +16,7 @@ import net.jqwik.api.lifecycle.PropagationMode;
 
 /// The laws of a mixer as properties: extend this class, say how your mixer is made, and every law is a test of yours.
 ///
-/// ```java
-/// class MyMixerProperties extends MixerLaws {
-///   @Override
-///   protected MixerUnderTest mixer() {
-///     return MixerUnderTest.of("my mixer", weights -> new MyMixer(8, 2, weights));
-///   }
-/// }
-/// ```
+/// {@snippet class="com.example.average.MovingAverageProperties" region="laws"}
 ///
 /// A mixer whose matrix is semiseparable extends {@link SemiseparableLaws} instead. A law runs in F64 on `reference` and
 /// in F32 on every device of {@link #devices}, each with its memory poisoned. Laws with a bound state it in their class.
@@ -40,12 +33,7 @@ public abstract class MixerLaws {
   ///
   /// Override it for a mixer that uses an operation which a device lacks, or to add a device of your own:
   ///
-  /// ```java
-  /// @Override
-  /// protected List<LawDevice> devices() {
-  ///   return List.of(LawDevice.referenceF32(), LawDevice.cpu(), LawDevice.f32("mine", MyDevice::new).withinBound());
-  /// }
-  /// ```
+  /// {@snippet class="com.example.average.MovingAverageProperties" region="devices"}
   protected List<LawDevice> devices() {
     return List.of(LawDevice.referenceF32(), LawDevice.cpu());
   }

@@ -67,18 +67,32 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
         Scope scope = device.newScope("student")) {
       ModelConfig config = StudentConfig.of(model.config(), recipe);
       Corpus files = encoded(texts, false, model, tokenizer);
+      Decoder student = student(config, model.decoder(), device, scope);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
       directory.clean(state, resume);
       state.write(out);
       Corpus corpus = files.and(sampled(model, directory, listener));
-      try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
-        Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
-        RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
-        ModelWriter.copyCompanions(teacher, out);
-        ModelWriter.write(out, config, student.parameters(), DType.F32);
-        return new Outcome(config, end, encoded(texts, true, model, tokenizer));
+      RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
+      ModelWriter.copyCompanions(teacher, out);
+      ModelWriter.write(out, config, student.parameters(), DType.F32);
+      return new Outcome(config, end, encoded(texts, true, model, tokenizer));
+    }
+  }
+
+  /// The student before its first stage. Made before anything is written, so that a mixer, an option or a stage that does
+  /// not fit leaves no run behind.
+  private Decoder student(ModelConfig config, Decoder target, Device device, Scope scope) {
+    try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
+      Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
+      for (StagePlan plan : recipe.stages().values()) {
+        plan.create().refuses(target, student).ifPresent(why -> {
+          throw new BadInputException("recipe " + recipe.name() + ": " + why);
+        });
       }
+      return student;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
     }
   }
 

@@ -42,7 +42,7 @@ final class Fingerprint {
   private static boolean isPart(String name, boolean safetensors) {
     boolean weights = safetensors ? name.endsWith(".safetensors")
         : name.startsWith("pytorch_model") && name.endsWith(".bin");
-    return weights || name.equals("config.json");
+    return weights || name.equals("config.json") || name.equals("mamba_config.json");
   }
 
   /// All tokens of a corpus and its document borders.

@@ -135,6 +135,16 @@ class DistillationTest {
   }
 
   @Test
+  void aStudentThatDoesNotFitLeavesNothing() {
+    Path out = directory.resolve("out");
+    assertRefused(SmallRun.run(teacher, List.of(data), SmallRun.recipe("student.mixer='linear-attention[heads=1]'"), 1,
+        out), false, "expected a student with the teacher's 2 heads, got 1");
+    assertRefused(SmallRun.run(teacher, List.of(data), SmallRun.recipe("student.mixer='linear-attention[colour=1]'"), 1,
+        out), false, "recipe mohawk: student: mixer linear-attention: option heads is missing");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void nothingToReadOrEmptyText() throws IOException {
     Path out = directory.resolve("out");
     assertRefused(SmallRun.run(teacher, List.of(), SHORT, 1, out), false, "expected text files or data.sampled_tokens");
