@@ -1,5 +1,7 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ALL;
+import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
@@ -31,7 +33,7 @@ final class SsdChunk {
   /// Rows of a register tile or lanes, whichever is more: the grain of the lower triangle.
   private static final int GRAIN = Math.max(8, LANES);
   /// Pieces of scratch memory.
-  static final int PIECES = 20;
+  static final int PIECES = 21;
 
   private final int n;
   private final int p;
@@ -57,9 +59,9 @@ final class SsdChunk {
   private final long beta;
   private final long partial;
   private final long sums;
+  private final long skips;
 
   private final SsdHead head;
-  private FloatVector skips = FloatVector.zero(SPECIES);
 
   SsdChunk(SsdShape shape, SsdHead head, Scratch scratch) {
     this.head = head;
@@ -88,12 +90,14 @@ final class SsdChunk {
     beta = scratch.take(q);
     partial = scratch.take(q * LANES);
     sums = scratch.take(q);
+    skips = scratch.take(LANES);
+    TileRows.zero(skips, LANES);
   }
 
   /// Floats of scratch memory for padded extents.
   static long floats(int np, int pp) {
     long q = TOKENS;
-    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp;
+    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp + LANES;
   }
 
   /// Extents inside are multiples of the lanes and of the rows of a register tile.
@@ -107,7 +111,7 @@ final class SsdChunk {
 
   /// The sum of dy x over the tokens seen so far.
   float skip() {
-    return Lanes.sum(skips);
+    return Lanes.sum(load(skips));
   }
 
   /// Reads a state (N, P), zeros for address 0, into h (P, N).
@@ -215,7 +219,7 @@ final class SsdChunk {
   private void mask(int from) {
     FloatVector decay = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector skip = skips;
+    FloatVector skip = load(skips);
     for (int i = from / GRAIN * GRAIN; i < TOKENS; i++) {
       long at = 4L * (i * TOKENS + from);
       var diagonal = Lanes.INDEX.eq(i - from);
@@ -225,18 +229,15 @@ final class SsdChunk {
       store(g + at, gradient.mul(decay));
       store(m + at, load(cb + at).mul(decay));
     }
-    skips = skip;
+    store(skips, skip);
   }
 
   /// Step 2; leaves C ∘ (α dY) h, summed over i >= k, in `partial`.
   private void outputGradient(long h, boolean carried) {
     if (carried) {
       TileProduct.run(TOKENS, np, pp, decayedDy, 4L * pp, 4, h, 4L * np, dc, 4L * np, false);
-      FloatVector passing = FloatVector.zero(SPECIES);
-      for (int i = TOKENS - 1; i >= 0; i--) {
-        passing = dot(c, dc, i, passing);
-        store(partial + (long) i * BYTES, passing);
-      }
+      long row = 4L * np;
+      sumDots(c + (TOKENS - 1) * row, dc + (TOKENS - 1) * row, -row, partial + (TOKENS - 1L) * BYTES, -BYTES);
     }
     for (int i = 0; i < TOKENS; i += 8) {
       TileProduct.run(8, np, i + 8, g + 4L * i * TOKENS, 4L * TOKENS, 4, b, 4L * np, dc + 4L * i * np, 4L * np,
@@ -249,12 +250,8 @@ final class SsdChunk {
     if (later) {
       TileRows.scaleRows(x, beta, TOKENS, pp, scaled);
       TileProduct.run(TOKENS, np, pp, scaled, 4L * pp, 4, r, 4L * np, db, 4L * np, false);
-      FloatVector passing = FloatVector.zero(SPECIES);
-      for (int k = 0; k < TOKENS; k++) {
-        long at = partial + (long) k * BYTES;
-        store(at, load(at).add(passing));
-        passing = dot(b, db, k, passing);
-      }
+      // What lies before token k: the sums begin one token later.
+      sumDots(b, db, 4L * np, partial + BYTES, BYTES);
     }
     for (int j = 0; j < TOKENS; j += 8) {
       TileProduct.run(8, np, TOKENS - j, g + 4L * (j * TOKENS + j), 4, 4L * TOKENS, c + 4L * j * np, 4L * np,
@@ -262,12 +259,21 @@ final class SsdChunk {
     }
   }
 
-  private FloatVector dot(long left, long right, int row, FloatVector sum) {
-    FloatVector s = sum;
-    for (long i = 4L * row * np; i < 4L * (row + 1) * np; i += BYTES) {
-      s = load(left + i).fma(load(right + i), s);
+  /// Adds to each of the chunk's rows of `to` but what would be the last past its end the sum of left right over the
+  /// rows so far, lane by lane.
+  private void sumDots(long left, long right, long step, long to, long toStep) {
+    int rows = toStep < 0 ? TOKENS : TOKENS - 1;
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int t = 0; t < rows; t++) {
+      for (long i = 0; i < 4L * np; i += BYTES) {
+        sum = FloatVector.fromMemorySegment(SPECIES, ALL, left + i, ORDER)
+            .fma(FloatVector.fromMemorySegment(SPECIES, ALL, right + i, ORDER), sum);
+      }
+      FloatVector.fromMemorySegment(SPECIES, ALL, to, ORDER).add(sum).intoMemorySegment(ALL, to, ORDER);
+      left += step;
+      right += step;
+      to += toStep;
     }
-    return s;
   }
 
   /// Step 4.
@@ -286,29 +292,37 @@ final class SsdChunk {
 
   /// Step 5.
   private void decayGradient(long h, boolean through) {
-    FloatVector all = FloatVector.zero(SPECIES);
     if (through) {
-      FloatVector other = all;
-      for (long i = 0; i < stateBytes(); i += 2L * BYTES) {
-        all = load(r + i).fma(load(h + i), all);
-        other = load(r + i + BYTES).fma(load(h + i + BYTES), other);
-      }
-      all = all.add(other).mul(total());
+      addThrough(h);
     }
     for (int from = 0; from < TOKENS; from += LANES) {
-      passing(from, from == 0 ? all : FloatVector.zero(SPECIES));
+      passing(from);
     }
     TileTranspose.laneSums(partial, TOKENS, sums);
   }
 
-  /// Adds what one vector of columns j sends past each k, and `all` for every k.
-  private void passing(int from, FloatVector all) {
+  /// Adds <R, h> times the chunk's decay to what passes every token.
+  private void addThrough(long h) {
+    FloatVector all = FloatVector.zero(SPECIES);
+    FloatVector other = FloatVector.zero(SPECIES);
+    for (long i = 0; i < stateBytes(); i += 2L * BYTES) {
+      all = load(r + i).fma(load(h + i), all);
+      other = load(r + i + BYTES).fma(load(h + i + BYTES), other);
+    }
+    all = all.add(other).mul(total());
+    for (long to = partial; to < partial + (long) TOKENS * BYTES; to += BYTES) {
+      store(to, load(to).add(all));
+    }
+  }
+
+  /// Adds what one vector of columns j sends past each k.
+  private void passing(int from) {
     FloatVector column = FloatVector.zero(SPECIES);
     for (int k = TOKENS - 1; k >= from; k--) {
       long at = 4L * (k * TOKENS + from);
       column = load(g + at).fma(load(cb + at), column);
       long to = partial + (long) k * BYTES;
-      store(to, load(to).add(all).add(column, Lanes.INDEX.lt(k - from)));
+      store(to, load(to).add(column, Lanes.INDEX.lt(k - from)));
     }
   }
 }
