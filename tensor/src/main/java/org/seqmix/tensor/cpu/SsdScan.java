@@ -151,7 +151,8 @@ final class SsdScan {
   }
 
   /// A strip one vector wide.
-  private static void narrow(int tokens, long from, long to, long stateRow, long a, long x, long xRow, long b, long bRow,
+  private static void narrow(int tokens, long from, long to, long stateRow, long a, long x, long xRow, long b,
+      long bRow,
       long c, long cRow, long y, long yRow) {
     FloatVector h00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector h10 = FloatVector.fromMemorySegment(SPECIES, ALL, from + stateRow, ORDER);

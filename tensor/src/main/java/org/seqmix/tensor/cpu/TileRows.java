@@ -7,8 +7,6 @@ import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
-import static org.seqmix.tensor.cpu.Vectors.load;
-import static org.seqmix.tensor.cpu.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -100,7 +98,7 @@ final class TileRows {
       long at = 4L * c;
       for (int r = 0; r < rows; r++) {
         FloatVector f = FloatVector.broadcast(SPECIES, getFloat(factors + 4L * r));
-        store(to + at, f.mul(load(from + at)));
+        f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + at, ORDER)).intoMemorySegment(ALL, to + at, ORDER);
         at += 4L * columns;
       }
     }
@@ -110,7 +108,7 @@ final class TileRows {
   static void scale(long from, float factor, long floats, long to) {
     FloatVector f = FloatVector.broadcast(SPECIES, factor);
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, f.mul(load(from + i)));
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + i, ORDER)).intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 
@@ -134,7 +132,8 @@ final class TileRows {
     FloatVector sum = FloatVector.zero(SPECIES);
     int whole = columns / LANES * LANES;
     for (int c = 0; c < whole; c += LANES) {
-      sum = load(left + 4L * c).fma(load(right + 4L * c), sum);
+      sum = FloatVector.fromMemorySegment(SPECIES, ALL, left + 4L * c, ORDER)
+          .fma(FloatVector.fromMemorySegment(SPECIES, ALL, right + 4L * c, ORDER), sum);
     }
     float rest = 0;
     for (int c = whole; c < columns; c++) {
@@ -146,14 +145,18 @@ final class TileRows {
   /// to = left right, element by element; `floats` a multiple of the lanes.
   static void multiply(long left, long right, long floats, long to) {
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, load(left + i).mul(load(right + i)));
+      FloatVector.fromMemorySegment(SPECIES, ALL, left + i, ORDER)
+          .mul(FloatVector.fromMemorySegment(SPECIES, ALL, right + i, ORDER)).intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 
   /// to += left right, element by element; `floats` a multiple of the lanes.
   static void multiplyAdd(long left, long right, long floats, long to) {
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, load(left + i).fma(load(right + i), load(to + i)));
+      FloatVector.fromMemorySegment(SPECIES, ALL, left + i, ORDER)
+          .fma(FloatVector.fromMemorySegment(SPECIES, ALL, right + i, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, ALL, to + i, ORDER))
+          .intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 
