@@ -12,6 +12,11 @@ import jdk.incubator.vector.FloatVector;
 
 /// Rows of a few columns moved between tensors and padded tiles. Strides in bytes, columns in floats.
 final class TileRows {
+  private static final int WIDE = 4 * LANES;
+  private static final long V1 = BYTES;
+  private static final long V2 = 2L * BYTES;
+  private static final long V3 = 3L * BYTES;
+
   private TileRows() {}
 
   /// Copies (rows, columns) into a tile of (tileRows, tileColumns), zeros around it.
@@ -23,9 +28,7 @@ final class TileRows {
   static void scaled(long from, long fromRow, int rows, int columns, float factor, long tile, int tileRows,
       int tileColumns) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
-      scaleColumn(from + 4L * c, fromRow, rows, factor, tile + 4L * c, 4L * tileColumns);
-    }
+    scaleColumns(from, fromRow, rows, whole, factor, tile, 4L * tileColumns);
     if (whole < tileColumns) {
       for (int r = 0; r < rows; r++) {
         for (int c = whole; c < tileColumns; c++) {
@@ -35,6 +38,29 @@ final class TileRows {
       }
     }
     zero(tile + 4L * rows * tileColumns, (long) (tileRows - rows) * tileColumns);
+  }
+
+  private static void scaleColumns(long from, long fromRow, int rows, int columns, float factor, long to, long toRow) {
+    int c = 0;
+    for (; c + WIDE <= columns; c += WIDE) {
+      scaleWide(from + 4L * c, fromRow, rows, factor, to + 4L * c, toRow);
+    }
+    for (; c < columns; c += LANES) {
+      scaleColumn(from + 4L * c, fromRow, rows, factor, to + 4L * c, toRow);
+    }
+  }
+
+  /// Four vectors of columns, down the rows: neighbouring cache lines are read together.
+  private static void scaleWide(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (int r = 0; r < rows; r++) {
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER)).intoMemorySegment(ALL, to, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER)).intoMemorySegment(ALL, to + V1, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER)).intoMemorySegment(ALL, to + V2, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V3, ORDER)).intoMemorySegment(ALL, to + V3, ORDER);
+      from += fromRow;
+      to += toRow;
+    }
   }
 
   /// One vector of columns, down the rows: loops over rows are long enough to run well, loops over columns are not.
@@ -52,9 +78,7 @@ final class TileRows {
   /// Copies (rows, columns) out of a tile of `tileColumns` columns.
   static void unpack(long tile, int tileColumns, int rows, int columns, long to, long toRow) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
-      scaleColumn(tile + 4L * c, 4L * tileColumns, rows, 1, to + 4L * c, toRow);
-    }
+    scaleColumns(tile, 4L * tileColumns, rows, whole, 1, to, toRow);
     if (whole < columns) {
       for (int r = 0; r < rows; r++) {
         for (int c = whole; c < columns; c++) {
@@ -67,16 +91,36 @@ final class TileRows {
   /// to += factor * tile, (rows, columns).
   static void add(long tile, int tileColumns, int rows, int columns, float factor, long to, long toRow) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
+    int c = 0;
+    for (; c + WIDE <= whole; c += WIDE) {
+      addWide(tile + 4L * c, 4L * tileColumns, rows, factor, to + 4L * c, toRow);
+    }
+    for (; c < whole; c += LANES) {
       addColumn(tile + 4L * c, 4L * tileColumns, rows, factor, to + 4L * c, toRow);
     }
     if (whole < columns) {
       for (int r = 0; r < rows; r++) {
-        for (int c = whole; c < columns; c++) {
+        for (c = whole; c < columns; c++) {
           long at = to + r * toRow + 4L * c;
           setFloat(at, Math.fma(factor, getFloat(tile + 4L * (r * tileColumns + c)), getFloat(at)));
         }
       }
+    }
+  }
+
+  private static void addWide(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (int r = 0; r < rows; r++) {
+      FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, to, ORDER);
+      FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V1, ORDER);
+      FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V2, ORDER);
+      FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER), s0).intoMemorySegment(ALL, to, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER), s1).intoMemorySegment(ALL, to + V1, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER), s2).intoMemorySegment(ALL, to + V2, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V3, ORDER), s3).intoMemorySegment(ALL, to + V3, ORDER);
+      from += fromRow;
+      to += toRow;
     }
   }
 
