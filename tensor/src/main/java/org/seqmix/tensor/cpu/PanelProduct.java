@@ -65,7 +65,8 @@ final class PanelProduct implements Workers.Task {
     taskPanels = Math.ceilDiv(b.count(), Math.ceilDiv(b.count(), MOST_PANELS));
     int most = Math.max(1, rows / LEAST_ROWS);
     int blocks = Math.clamp(Math.ceilDiv(wanted, groups()), Math.min(Math.ceilDiv(rows, MOST_ROWS), most), most);
-    taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), Tiles.ROWS) * Tiles.ROWS;
+    int unit = packRows ? StripPacking.ROWS : Tiles.ROWS;
+    taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), unit) * unit;
     if (blocks() * groups() < wanted) {
       int groups = Math.min(b.count(), Math.ceilDiv(wanted, blocks()));
       taskPanels = Math.ceilDiv(b.count(), groups);
@@ -88,8 +89,8 @@ final class PanelProduct implements Workers.Task {
     int endRow = Math.min(rows, firstRow + taskRows);
     int endPanel = Math.min(b.count(), firstPanel + taskPanels);
     if (packRows) {
-      for (int row = firstRow; row < endRow; row += StripPacking.ROWS) {
-        strips(row, Math.min(endRow, row + StripPacking.ROWS), firstPanel, endPanel);
+      for (int row = firstRow; row < endRow; row += MOST_ROWS) {
+        transposed(row, Math.min(endRow, row + MOST_ROWS), firstPanel, endPanel);
       }
       return;
     }
@@ -124,17 +125,23 @@ final class PanelProduct implements Workers.Task {
     }
   }
 
-  /// A block of rows of a transposed A: a short piece of their depth and of a panel's fit the first-level cache together.
-  private void strips(int firstRow, int endRow, int firstPanel, int endPanel) {
+  /// Rows of a transposed A, a short piece of the depth at a time: a block of them and a panel's fit the first-level cache
+  /// together.
+  private void transposed(int firstRow, int endRow, int firstPanel, int endPanel) {
     ProductScratch scratch = ProductScratch.ofThread();
-    long packed = scratch.strips((long) StripPacking.ROWS * STRIP_DEPTH);
+    int rows = endRow - firstRow;
+    long packed = scratch.strips(StripPacking.floats(rows, STRIP_DEPTH));
     for (int k = 0; k == 0 || k < depth; k += STRIP_DEPTH) {
       int count = Math.min(STRIP_DEPTH, depth - k);
-      StripPacking.run(a.from(firstRow, k), endRow - firstRow, count, packed);
-      for (int panel = firstPanel; panel < endPanel; panel++) {
-        for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
-          tile(row, Math.min(Tiles.ROWS, endRow - row), panel, packed + (long) (row - firstRow) * Float.BYTES,
-              Float.BYTES, StripPacking.STEP, k, count, scratch);
+      StripPacking.run(a.at(firstRow, k), Float.BYTES * a.columnStride(), rows, count, packed);
+      for (int block = 0; block < rows; block += StripPacking.ROWS) {
+        int end = Math.min(rows, block + StripPacking.ROWS);
+        long from = packed + (long) block * count * Float.BYTES;
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+          for (int row = block; row < end; row += Tiles.ROWS) {
+            tile(firstRow + row, Math.min(Tiles.ROWS, end - row), panel, from + (long) (row - block) * Float.BYTES,
+                Float.BYTES, StripPacking.STEP, k, count, scratch);
+          }
         }
       }
     }

@@ -18,26 +18,58 @@ final class StripPacking {
 
   private StripPacking() {}
 
-  /// Packs at most [#ROWS] rows of `a`, which lie side by side in memory. Rows that fill the block are undefined.
-  static void run(Strided a, int rows, int depth, long to) {
-    long step = Float.BYTES * a.columnStride();
-    if (rows == ROWS) {
-      whole(a.address(), step, depth, to);
-      return;
-    }
-    for (int k = 0; k < depth; k++) {
-      Native.copy(a.at(0, k), to + k * STEP, (long) rows * Float.BYTES);
+  /// Floats that `rows` rows of `depth` take.
+  static long floats(int rows, int depth) {
+    return (long) Math.ceilDiv(rows, ROWS) * ROWS * depth;
+  }
+
+  /// Packs rows that lie side by side in memory from `from` on, the depths `step` bytes apart, block after block. Rows
+  /// that fill the last block are undefined. Whole runs of rows are read at once: short ones would wait for memory.
+  static void run(long from, long step, int rows, int depth, long to) {
+    int blocks = rows / ROWS;
+    whole(from, step, blocks, depth, to);
+    if (rows % ROWS != 0) {
+      last(from + blocks * STEP, step, rows % ROWS, depth, to + blocks * depth * STEP);
     }
   }
 
-  private static void whole(long from, long step, int depth, long to) {
-    for (int k = 0; k < depth; k++) {
-      for (int i = 0; i < Tiles.ROWS; i++) {
-        long offset = (long) i * BYTES;
-        FloatVector.fromMemorySegment(SPECIES, ALL, from + offset, ORDER).intoMemorySegment(ALL, to + offset, ORDER);
+  private static void last(long from, long step, int rows, int depth, long to) {
+    int vectors = Math.ceilDiv(rows, LANES);
+    long bytes = (long) rows * Float.BYTES;
+    // Depths whose last vector ends within what is read anyway.
+    long room = (depth - 1) * step + bytes - (long) vectors * BYTES;
+    int wide = room < 0 ? 0 : (int) Math.min(depth, room / step + 1);
+    part(from, step, vectors, wide, to);
+    for (int k = wide; k < depth; k++) {
+      Native.copy(from + k * step, to + k * STEP, bytes);
+    }
+  }
+
+  private static void part(long from, long step, int vectors, int depth, long to) {
+    for (int i = 0; i < vectors; i++) {
+      long source = from + (long) i * BYTES;
+      long target = to + (long) i * BYTES;
+      for (int k = 0; k < depth; k++) {
+        FloatVector.fromMemorySegment(SPECIES, ALL, source, ORDER).intoMemorySegment(ALL, target, ORDER);
+        source += step;
+        target += STEP;
       }
-      from += step;
-      to += STEP;
+    }
+  }
+
+  private static void whole(long from, long step, int blocks, int depth, long to) {
+    for (int k = 0; k < depth; k++) {
+      long source = from + k * step;
+      long target = to + k * STEP;
+      for (int block = 0; block < blocks; block++) {
+        for (int i = 0; i < Tiles.ROWS; i++) {
+          long offset = (long) i * BYTES;
+          FloatVector.fromMemorySegment(SPECIES, ALL, source + offset, ORDER)
+              .intoMemorySegment(ALL, target + offset, ORDER);
+        }
+        source += STEP;
+        target += depth * STEP;
+      }
     }
   }
 }
