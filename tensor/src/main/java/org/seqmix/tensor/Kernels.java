@@ -1,5 +1,6 @@
 package org.seqmix.tensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The closed list of operations of a device, forward and backward.
@@ -267,5 +268,14 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
   /// `w -= rate * weightDecay * w` first, then `w -= rate * m̂ / (sqrt(v̂) + epsilon)`.
   default void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     throw refuse("adamW");
+  }
+
+  /// AdamW over many parameters at once, each as in {@link #adamW(Tensor, Tensor, Tensor, Tensor, AdamWStep)}; their
+  /// gradients are zeroed. An item may not share memory with another.
+  default void adamW(List<AdamWItem> items) {
+    for (AdamWItem item : items) {
+      adamW(item.w(), item.gradient(), item.m(), item.v(), item.step());
+      fill(item.gradient(), 0);
+    }
   }
 }

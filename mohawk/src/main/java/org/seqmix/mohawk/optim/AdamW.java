@@ -1,12 +1,12 @@
 package org.seqmix.mohawk.optim;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Parameters;
@@ -49,40 +49,45 @@ public final class AdamW {
   ///
   /// @param step 1 for the first update
   public double step(long step, double rate, double clip, UnaryOperator<String> group) {
+    double[] own = squares();
     Map<String, Double> squares = new LinkedHashMap<>();
-    Map<Slot, Double> own = new IdentityHashMap<>();
     double total = 0;
-    for (Slot s : slots) {
-      double square = squares(s);
-      own.put(s, square);
-      total += square;
-      squares.merge(group.apply(s.parameter.name()), square, Double::sum);
+    for (int i = 0; i < own.length; i++) {
+      total += own[i];
+      squares.merge(group.apply(slots.get(i).parameter.name()), own[i], Double::sum);
     }
-    for (Slot s : slots) {
-      if (own.getOrDefault(s, 0.0) == 0) {
+    List<AdamWItem> items = new ArrayList<>();
+    for (int i = 0; i < own.length; i++) {
+      Slot s = slots.get(i);
+      if (own[i] == 0) {
         continue;
       }
       double norm = Math.sqrt(squares.getOrDefault(group.apply(s.parameter.name()), 0.0));
       double scale = clip > 0 ? Math.min(1, clip / (norm + 1e-6)) : 1;
       double decay = s.parameter.value().shape().rank() > 1 ? options.weightDecay() : 0;
-      s.gradient.device().kernels().adamW(s.parameter.value(), s.gradient, s.first, s.second,
-          new AdamWStep(rate, options.beta1(), options.beta2(), options.epsilon(), decay, step, scale));
-      s.gradient.device().kernels().fill(s.gradient, 0);
+      items.add(new AdamWItem(s.parameter.value(), s.gradient, s.first, s.second,
+          new AdamWStep(rate, options.beta1(), options.beta2(), options.epsilon(), decay, step, scale)));
     }
+    scope.device().kernels().adamW(items);
     return Math.sqrt(total);
   }
 
-  private double squares(Slot s) {
-    try (Scope small = scope.device().newScope("gradient norm")) {
-      Tensor out = small.empty(s.gradient.type(), 1);
-      s.gradient.device().kernels().sumSquares(s.gradient, out);
-      double square = out.item();
-      if (!Double.isFinite(square)) {
-        throw new BadInputException("training: the gradient of " + s.parameter.name()
-            + " is not finite; lower the learning rate, or go on from an earlier checkpoint");
+  /// The squared norm of every parameter's gradient.
+  private double[] squares() {
+    double[] out = new double[slots.size()];
+    try (Scope small = scope.device().newScope("gradient norms")) {
+      for (int i = 0; i < out.length; i++) {
+        Slot s = slots.get(i);
+        Tensor square = small.empty(s.gradient.type(), 1);
+        s.gradient.device().kernels().sumSquares(s.gradient, square);
+        out[i] = square.item();
+        if (!Double.isFinite(out[i])) {
+          throw new BadInputException("training: the gradient of " + s.parameter.name()
+              + " is not finite; lower the learning rate, or go on from an earlier checkpoint");
+        }
       }
-      return square;
     }
+    return out;
   }
 
   /// The moments, named after their parameters, for checkpoints; they are the optimizer's own memory.

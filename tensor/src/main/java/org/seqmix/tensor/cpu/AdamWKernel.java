@@ -5,8 +5,11 @@ import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
+import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.Tensor;
 
@@ -72,5 +75,49 @@ final class AdamWKernel {
     boolean flat = w.isContiguous() && gradient.isContiguous() && m.isContiguous() && v.isContiguous();
     Split.elements(workers, w.rows(), w.columns(), flat, (r, c, n) -> update.apply(weights.at(r, c),
         gradients.at(r, c), first.at(r, c), second.at(r, c), n));
+  }
+
+  /// Elements of one piece of a parameter: a task's memory passes through the second-level cache once.
+  private static final int PIECE = 1 << 15;
+
+  /// All parameters in one region of the pool, in pieces; a piece's gradient is zeroed while it is in the cache.
+  static void adamW(List<AdamWItem> items, Workers workers) {
+    int[] firstPiece = new int[items.size() + 1];
+    Update[] updates = new Update[items.size()];
+    for (int i = 0; i < updates.length; i++) {
+      AdamWItem item = items.get(i);
+      requireContiguous(item);
+      updates[i] = Update.of(item.step());
+      firstPiece[i + 1] = Math.addExact(firstPiece[i], Math.toIntExact((item.w().elements() + PIECE - 1) / PIECE));
+    }
+    workers.run(firstPiece[updates.length], piece -> {
+      int found = Arrays.binarySearch(firstPiece, piece);
+      int index = found < 0 ? -found - 2 : lastOf(firstPiece, found);
+      AdamWItem item = items.get(index);
+      long from = (long) (piece - firstPiece[index]) * PIECE;
+      int count = (int) Math.min(PIECE, item.w().elements() - from);
+      long gradient = Cpu.address(item.gradient()) + 4 * from;
+      updates[index].apply(Cpu.address(item.w()) + 4 * from, gradient, Cpu.address(item.m()) + 4 * from,
+          Cpu.address(item.v()) + 4 * from, count);
+      Native.zero(gradient, 4L * count);
+    });
+  }
+
+  /// The last of equal entries, which belong to parameters without elements.
+  private static int lastOf(int[] sorted, int index) {
+    int last = index;
+    while (last + 1 < sorted.length && sorted[last + 1] == sorted[index]) {
+      last++;
+    }
+    return last;
+  }
+
+  private static void requireContiguous(AdamWItem item) {
+    for (Tensor t : List.of(item.w(), item.gradient(), item.m(), item.v())) {
+      Floats.of("adamW", "items", t);
+      if (!t.isContiguous() || t.elements() != item.w().elements()) {
+        throw new IllegalArgumentException("adamW: expected contiguous tensors of " + item.w().shape() + ", got " + t);
+      }
+    }
   }
 }

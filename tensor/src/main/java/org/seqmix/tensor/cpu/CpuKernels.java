@@ -1,7 +1,9 @@
 package org.seqmix.tensor.cpu;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Activation;
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -274,6 +276,11 @@ final class CpuKernels implements Kernels {
   @Override
   public void adamW(Tensor w, Tensor gradient, Tensor m, Tensor v, AdamWStep step) {
     AdamWKernel.adamW(w, gradient, m, v, step, workers);
+  }
+
+  @Override
+  public void adamW(List<AdamWItem> items) {
+    AdamWKernel.adamW(items, workers);
   }
 
   @Override

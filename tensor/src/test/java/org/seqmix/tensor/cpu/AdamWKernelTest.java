@@ -3,8 +3,11 @@ package org.seqmix.tensor.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
@@ -33,6 +36,31 @@ class AdamWKernelTest {
       assertThat(w.toDoubles()).containsExactly(expected[0], within(2e-6));
       assertThat(m.toDoubles()).containsExactly(expected[1], within(1e-6));
       assertThat(v.toDoubles()).containsExactly(expected[2], within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void manyAtOnceAreTheSameBitsAsEachAlone(int threads) {
+    int[] sizes = {3, 0, 70_001, 16, 32_768, 0};
+    try (CpuDevice cpu = Devices.cpu(threads); Scope scope = cpu.newScope("training")) {
+      Inputs in = new Inputs(scope, DType.F32, 4);
+      List<AdamWItem> items = new ArrayList<>();
+      List<double[]> expected = new ArrayList<>();
+      for (int n : sizes) {
+        Tensor w = in.normalVector(n);
+        Tensor alone = scope.of(DType.F32, w.shape(), w.toDoubles());
+        Tensor gradient = in.normalVector(n);
+        AdamWStep step = new AdamWStep(RATE * (1 + n), 0.9, 0.95, 1e-8, DECAY, 1, SCALE);
+        cpu.kernels().adamW(alone, gradient, scope.zeros(DType.F32, n), scope.zeros(DType.F32, n), step);
+        expected.add(alone.toDoubles());
+        items.add(new AdamWItem(w, gradient, scope.zeros(DType.F32, n), scope.zeros(DType.F32, n), step));
+      }
+      cpu.kernels().adamW(items);
+      for (int i = 0; i < sizes.length; i++) {
+        assertThat(items.get(i).w().toDoubles()).as("parameter " + i).containsExactly(expected.get(i));
+        assertThat(items.get(i).gradient().toDoubles()).as("gradient " + i).containsExactly(new double[sizes[i]]);
+      }
     }
   }
 
