@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /// The limits of the machine, one call a thread.
 @BenchmarkMode(Mode.AverageTime)
@@ -37,20 +37,12 @@ public class Limits {
   @State(Scope.Thread)
   @SuppressWarnings("NullAway.Init")
   public static class Memory {
-    private Arena arena;
     private MemorySegment memory;
 
     /// Takes the memory.
     @Setup
-    public void open(org.openjdk.jmh.infra.BenchmarkParams params) {
-      arena = Arena.ofShared();
-      memory = arena.allocate(part(params.getThreads()), 64).fill((byte) 1);
-    }
-
-    /// Gives it back.
-    @TearDown
-    public void close() {
-      arena.close();
+    public void open(BenchmarkParams params) {
+      memory = Arena.ofAuto().allocate(part(params.getThreads()), 64).fill((byte) 1);
     }
   }
 

@@ -48,8 +48,9 @@ public record TimedModel(String name, String weights, Decoder decoder, ModelSize
   /// The name of a directory, or of a file without its ending; a config.json is called after its directory.
   private static String name(Path path) {
     Path whole = path.toAbsolutePath().normalize();
-    Path last = whole.endsWith("config.json") && whole.getNameCount() > 1 ? whole.getParent() : whole;
-    return String.valueOf(last.getFileName()).replaceFirst("\\.json$", "");
+    boolean named = !whole.endsWith("config.json") || whole.getNameCount() == 1;
+    int last = whole.getNameCount() - (named ? 1 : 2);
+    return last < 0 ? whole.toString() : whole.getName(last).toString().replaceFirst("\\.json$", "");
   }
 
   /// Bytes of all weights; a head that is the embedding counts once.
