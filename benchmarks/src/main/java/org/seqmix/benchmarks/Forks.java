@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,7 +19,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param millis     length of each
 public record Forks(int warmups, int iterations, int millis) {
   private static final String[] JVM = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-      "-XX:+UseSerialGC", "-Xmx4g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"};
+      "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-Xmx4g",
+      "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Dseqmix.natives=" + System.getProperty("seqmix.natives", "")};
 
   /// Time a call by a contender that uses as many threads as it is told by the parameter `threads`.
   Sample run(String method, Map<String, String> params) {
@@ -40,7 +40,7 @@ public record Forks(int warmups, int iterations, int millis) {
         .warmupIterations(warmups).warmupTime(TimeValue.milliseconds(millis))
         .measurementIterations(iterations).measurementTime(TimeValue.milliseconds(millis))
         .addProfiler(GCProfiler.class).addProfiler(ResidentProfiler.class)
-        .jvmArgsAppend(JVM).jvmArgsAppend("-Dseqmix.natives=" + System.getProperty("seqmix.natives", ""))
+        .jvmArgs(JVM)
         .shouldFailOnError(true).verbosity(VerboseMode.SILENT);
   }
 
@@ -59,7 +59,7 @@ public record Forks(int warmups, int iterations, int millis) {
   }
 
   private static double secondary(RunResult result, String name) {
-    return result.getSecondaryResults().entrySet().stream().filter(e -> e.getKey().endsWith(name)).findFirst()
-        .map(Map.Entry::getValue).map(Result::getScore).orElse(0.0);
+    return result.getSecondaryResults().values().stream().filter(r -> r.getLabel().endsWith(name))
+        .mapToDouble(r -> r.getScore()).findFirst().orElse(0);
   }
 }

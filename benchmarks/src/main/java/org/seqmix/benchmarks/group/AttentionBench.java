@@ -103,7 +103,7 @@ public class AttentionBench {
       long[] dims = {1, HEADS, 2048, HEAD_DIM};
       Torch torch = new Torch(threads, both).input(dims).input(dims).input(dims);
       String attention = "torch.scaled_dot_product_attention(q, k, v, None, 0., True)";
-      return both ? torch.program("q, k, v", "y = " + attention, TorchGradient.of("y", "q", "k", "v"), "return y")
+      return both ? torch.program("q, k, v", TorchGradient.of("y = " + attention, "q", "k", "v"))
           : torch.program("q, k, v", "return " + attention);
     }
   }

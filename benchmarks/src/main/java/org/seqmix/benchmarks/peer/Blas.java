@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A native BLAS, called through its C interface. Matrices are row-major, at addresses.
+@SuppressWarnings("restricted") // calls native code on purpose
 public final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;

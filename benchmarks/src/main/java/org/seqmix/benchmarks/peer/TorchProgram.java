@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,7 +21,7 @@ final class TorchProgram {
   static byte[] file(String inputs, String... statements) {
     StringBuilder code = new StringBuilder("class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n"
         + "  training : bool\n  def forward(self: __torch__.Program");
-    for (String input : inputs.split(", ")) {
+    for (String input : List.of(inputs.split(", ", -1))) {
       code.append(", ").append(input).append(": Tensor");
     }
     code.append(") -> Tensor:\n");
