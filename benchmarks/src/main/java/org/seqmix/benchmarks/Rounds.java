@@ -41,7 +41,7 @@ public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean qui
         Sample sample = forks.run(contender.method(), params);
         samples.computeIfAbsent(contender, c -> new ArrayList<>()).add(sample);
         double rate = group.limit().of(group.work().apply(params)) / sample.nanos() * 1e9;
-        progress.accept("%s, %s, %d threads, round %d of %d: %s %.1f G/s, %.2f of %s".formatted(group.name(),
+        progress.accept("%s, %s, %d threads, round %d of %d: %s %.3g G/s, %.3f of %s".formatted(group.name(),
             shape.name(), count, round, rounds, contender.name(), rate / 1e9, rate / limit,
             group.limit().name().toLowerCase(java.util.Locale.ROOT)));
       }

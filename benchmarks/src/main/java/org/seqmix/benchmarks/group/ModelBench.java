@@ -1,6 +1,5 @@
 package org.seqmix.benchmarks.group;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.seqmix.benchmarks.Group;
 import org.seqmix.benchmarks.Limit;
 import org.seqmix.benchmarks.Work;
 import org.seqmix.eval.TimedModel;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.hybrid.model.ModelSizes;
@@ -30,7 +28,6 @@ import org.seqmix.tensor.Tensor;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ModelBench {
-  private static final Path MODELS = Path.of("benchmarks", "models");
   private static final int PROMPT = 512;
   /// Tokens after which a state is emptied.
   private static final int RESTART = 128;
@@ -67,7 +64,7 @@ public class ModelBench {
   }
 
   private static ModelSizes sizes(Map<String, String> params) {
-    return ModelSizes.of(ConfigReader.readFile(MODELS.resolve(params.getOrDefault("model", "") + ".json")));
+    return ModelSizes.of(Models.config(params.getOrDefault("model", "")));
   }
 
   private static Work promptWork(Map<String, String> params) {
@@ -107,7 +104,7 @@ public class ModelBench {
 
     @Override
     void prepare() {
-      decoder = TimedModel.random(MODELS.resolve(model + ".json"), 1, opened).decoder();
+      decoder = TimedModel.random(Models.file(model), 1, opened).decoder();
       ids = new int[PROMPT];
       Arrays.setAll(ids, i -> (int) (i * 7919L % decoder.plan().vocabulary()));
       ones = new int[batch];

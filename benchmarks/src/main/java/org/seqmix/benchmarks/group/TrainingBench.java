@@ -1,6 +1,5 @@
 package org.seqmix.benchmarks.group;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -15,7 +14,6 @@ import org.seqmix.benchmarks.Contender;
 import org.seqmix.benchmarks.Group;
 import org.seqmix.benchmarks.Limit;
 import org.seqmix.benchmarks.Work;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mohawk.data.Batch;
@@ -32,20 +30,19 @@ import org.seqmix.tensor.Scope;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TrainingBench {
-  private static final Path MODELS = Path.of("benchmarks", "models");
-
   /// What is compared.
   public static Group group() {
     Contender ours = Contender.of("seqmix", TrainingBench.class, "ours");
     return new Group("training", "A training step",
         "Llamba-type students on next tokens. 30M: width 512, 8 layers, 8 heads, MLP 1408, state 64, vocabulary 4096 tied, "
             + "29,991,488 parameters, 8 rows of 512 tokens, counted as 189 MFLOP a token. 4M: the student of "
-            + "tinystories-3.8M, 16 rows of 256 tokens, 28.2 MFLOP a token.",
+            + "tinystories-3.8M, 16 rows of 256 tokens, 28.2 MFLOP a token. "
+            + "Without vectors, one row.",
         Limit.PEAK,
         List.of(new Case("30M", Map.of("model", "llamba-30m", "length", "512", "rows", "8"), true),
             new Case("4M", Map.of("model", "llamba-4m", "length", "256", "rows", "16"), true)),
         TrainingBench::work,
-        List.of(ours, ours.named("without vectors").with(Map.of("device", "plain"))));
+        List.of(ours, ours.named("without vectors").with(Map.of("device", "plain", "rows", "1"))));
   }
 
   private static Work work(Map<String, String> params) {
@@ -73,7 +70,7 @@ public class TrainingBench {
 
     @Override
     void prepare() {
-      student = new Decoder(Architecture.plan(ConfigReader.readFile(MODELS.resolve(model + ".json"))),
+      student = new Decoder(Architecture.plan(Models.config(model)),
           new FreshWeights(scope, DType.F32, 1));
       optimizer = new AdamW(student.parameters(), new AdamWOptions(0.9, 0.95, 1e-8, 0.1), scope);
       int[] ids = new SplittableRandom(1).ints((long) rows * length, 0, student.plan().vocabulary()).toArray();
