@@ -6,8 +6,8 @@ import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Copies of matrices in the order in which tiles read them.
 final class Packing {
@@ -18,8 +18,9 @@ final class Packing {
 
   /// Depths of a block of strips: few enough for their pages to stay in the first-level translation cache.
   private static final int STRIP_BLOCK = 64;
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-  private static final long FOUR_BYTES = 4L * Float.BYTES;
+  /// Two floats.
+  private static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final long PAIR_BYTES = Long.BYTES;
   /// Bytes of one depth of a strip.
   private static final long STRIP_STEP = (long) Tiles.ROWS * Float.BYTES;
 
@@ -135,13 +136,15 @@ final class Packing {
     }
   }
 
-  /// Five floats a depth: a vector of four, which every processor has, and one.
+  /// Five floats a depth, as two pairs and one. No vector of four: a second length of vectors in the process makes the
+  /// compiler keep the sums of every product on the heap.
   private static void strip(long from, long step, int count, long to) {
     for (int k = 0; k < count; k++) {
-      long source = from + k * step;
-      long target = to + k * STRIP_STEP;
-      FloatVector.fromMemorySegment(FOUR, ALL, source, ORDER).intoMemorySegment(ALL, target, ORDER);
-      ALL.set(FLOAT, target + FOUR_BYTES, ALL.get(FLOAT, source + FOUR_BYTES));
+      ALL.set(PAIR, to, ALL.get(PAIR, from));
+      ALL.set(PAIR, to + PAIR_BYTES, ALL.get(PAIR, from + PAIR_BYTES));
+      ALL.set(FLOAT, to + 2 * PAIR_BYTES, ALL.get(FLOAT, from + 2 * PAIR_BYTES));
+      from += step;
+      to += STRIP_STEP;
     }
   }
 }
