@@ -18,7 +18,8 @@ final class Groups {
 
   static List<Group> all() {
     return List.of(ProductBench.group(), MatVecBench.group(), SsdBench.group(), AttentionBench.group(),
-        DistanceBench.group(), ElementsBench.group(), CrossEntropyBench.group(), StepBench.group(), TrainingBench.group(),
+        DistanceBench.group(), ElementsBench.group(), CrossEntropyBench.group(), StepBench.group(),
+        TrainingBench.group(),
         ModelBench.prompts(), ModelBench.generation());
   }
 

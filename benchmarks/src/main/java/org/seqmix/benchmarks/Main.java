@@ -22,15 +22,16 @@ import picocli.CommandLine.Option;
 )
 @SuppressWarnings("NullAway.Init") // picocli fills in the options
 public final class Main implements Callable<Integer> {
-  @Option(names = "--quick", description = "One short round of the main cases: about ten minutes.") private boolean quick;
+  @Option(names = "--quick",
+      description = "One short round of the main cases: about ten minutes.") private boolean quick;
 
   @Option(
       names = {"-g", "--groups"}, split = ",", paramLabel = "NAME",
       description = "Groups between commas (default: all)."
   ) private List<String> groups = new ArrayList<>();
 
-  @Option(names = {"-r", "--rounds"}, paramLabel = "N", description = "Rounds (default: 5; 1 where quick).")
-  private @Nullable Integer rounds;
+  @Option(names = {"-r", "--rounds"}, paramLabel = "N",
+      description = "Rounds (default: 5; 1 where quick).") private @Nullable Integer rounds;
 
   @Option(
       names = {"-t", "--threads"}, split = ",", paramLabel = "N",
@@ -47,8 +48,8 @@ public final class Main implements Callable<Integer> {
       description = "The document whose tables are made anew (default: ${DEFAULT-VALUE}); 'none' for none."
   ) private Path document;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "Measure nothing; make tables of these results.")
-  private @Nullable Path from;
+  @Option(names = "--from", paramLabel = "FILE",
+      description = "Measure nothing; make tables of these results.") private @Nullable Path from;
 
   @Option(names = "--list", description = "Print the groups and their cases.") private boolean list;
 

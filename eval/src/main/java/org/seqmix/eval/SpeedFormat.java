@@ -20,8 +20,9 @@ public enum SpeedFormat {
     @Override
     public String head() {
       String names = Arrays.stream(Column.values()).map(c -> c.pad(c.title)).collect(Collectors.joining(" | "));
-      String rule = Arrays.stream(Column.values()).map(c -> c.left ? "-".repeat(c.width) : "-".repeat(c.width - 1) + ":")
-          .collect(Collectors.joining(" | "));
+      String rule =
+          Arrays.stream(Column.values()).map(c -> c.left ? "-".repeat(c.width) : "-".repeat(c.width - 1) + ":")
+              .collect(Collectors.joining(" | "));
       return "| " + names + " |\n| " + rule + " |\n";
     }
 

@@ -55,11 +55,9 @@ public class AttentionBench {
   /// Operands, results and gradients.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("forward")
-    String way = "forward";
+    @Param("forward") String way = "forward";
 
-    @Param("2048")
-    int tokens;
+    @Param("2048") int tokens;
 
     private final AttentionShape shape = AttentionShape.full(HEADS, HEADS, HEAD_DIM);
     private Rows rows;
@@ -92,11 +90,9 @@ public class AttentionBench {
 
   /// Operands of PyTorch.
   public static class Peer extends OnTorch {
-    @Param("false")
-    boolean both;
+    @Param("false") boolean both;
 
-    @Param("forward")
-    String way = "forward";
+    @Param("forward") String way = "forward";
 
     @Override
     Torch make() {

@@ -47,11 +47,9 @@ public class CrossEntropyBench {
   /// Logits and gradients.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("labels")
-    String target = "labels";
+    @Param("labels") String target = "labels";
 
-    @Param("512")
-    int tokens;
+    @Param("512") int tokens;
 
     private Tensor logits;
     private Tensor teacher;

@@ -32,7 +32,8 @@ public class DistanceBench {
         "32 heads, keys and states of 64. Counted for the T (T + 1) / 2 pairs a head: both scores forward (4 n), both again "
             + "and the gradients of B and C backward (8 n). Resident: of the whole process, operands included.",
         Limit.PEAK,
-        List.of(new Case("T 2048", Map.of("tokens", "2048"), true), new Case("T 8192", Map.of("tokens", "8192"), false)),
+        List.of(new Case("T 2048", Map.of("tokens", "2048"), true),
+            new Case("T 8192", Map.of("tokens", "8192"), false)),
         DistanceBench::work,
         List.of(ours, ours.named("without vectors").with(Map.of("device", "plain", "tokens", "256")),
             ours.named("reference").with(Map.of("device", "reference", "tokens", "64"))));
@@ -46,8 +47,7 @@ public class DistanceBench {
   /// Operands, results and gradients.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("2048")
-    int tokens;
+    @Param("2048") int tokens;
 
     private final SsdShape ssd = new SsdShape(HEADS, HEADS, SIZE, SIZE);
     private final AttentionShape attention = AttentionShape.full(HEADS, HEADS, SIZE);

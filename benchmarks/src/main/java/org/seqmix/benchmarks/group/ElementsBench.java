@@ -34,9 +34,11 @@ public class ElementsBench {
       Map.entry("silu back", 3), Map.entry("exp", 2), Map.entry("softplus", 2), Map.entry("adamW", 7));
 
   /// PyTorch's program for an operation, over x and y of the full size and a row w.
-  private static final Map<String, String> TORCH = Map.of("rmsNorm", "torch.rms_norm(x, [2048], torch.squeeze(w, 0), 1e-5)",
-      "layerNorm", "torch.layer_norm(x, [2048], torch.squeeze(w, 0), None, 1e-5)", "gate",
-      "torch.mul(x, torch.silu(y))", "silu", "torch.silu(x)", "exp", "torch.exp(x)", "softplus", "torch.softplus(x)");
+  private static final Map<String,
+      String> TORCH = Map.of("rmsNorm", "torch.rms_norm(x, [2048], torch.squeeze(w, 0), 1e-5)",
+          "layerNorm", "torch.layer_norm(x, [2048], torch.squeeze(w, 0), None, 1e-5)", "gate",
+          "torch.mul(x, torch.silu(y))", "silu", "torch.silu(x)", "exp", "torch.exp(x)", "softplus",
+          "torch.softplus(x)");
 
   /// What is compared.
   public static Group group() {
@@ -62,11 +64,9 @@ public class ElementsBench {
   /// Arrays of the full size and rows.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("silu")
-    String op = "silu";
+    @Param("silu") String op = "silu";
 
-    @Param("4096")
-    int tokens;
+    @Param("4096") int tokens;
 
     private Rows rows;
     private Tensor x;
@@ -101,8 +101,7 @@ public class ElementsBench {
 
   /// Operands of PyTorch.
   public static class Peer extends OnTorch {
-    @Param("silu")
-    String op = "silu";
+    @Param("silu") String op = "silu";
 
     @Override
     Torch make() {

@@ -48,14 +48,11 @@ public class MatVecBench {
   /// Packed weights.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("4096")
-    int rows;
+    @Param("4096") int rows;
 
-    @Param("4096")
-    int columns;
+    @Param("4096") int columns;
 
-    @Param("67108864")
-    long numbers;
+    @Param("67108864") long numbers;
 
     private final List<Tensor> weights = new ArrayList<>();
     private Tensor x;
@@ -78,11 +75,9 @@ public class MatVecBench {
   /// Operands of a BLAS.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Native extends OnBlas {
-    @Param("4096")
-    int rows;
+    @Param("4096") int rows;
 
-    @Param("4096")
-    int columns;
+    @Param("4096") int columns;
 
     private MemorySegment weights;
     private MemorySegment x;
@@ -98,11 +93,9 @@ public class MatVecBench {
 
   /// Operands of PyTorch.
   public static class Peer extends OnTorch {
-    @Param("4096")
-    int rows;
+    @Param("4096") int rows;
 
-    @Param("4096")
-    int columns;
+    @Param("4096") int columns;
 
     @Override
     Torch make() {

@@ -90,11 +90,9 @@ public class ModelBench {
   /// A model with random weights, and a state.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("mamba2-130m")
-    String model = "mamba2-130m";
+    @Param("mamba2-130m") String model = "mamba2-130m";
 
-    @Param("1")
-    int batch;
+    @Param("1") int batch;
 
     private Decoder decoder;
     private DecoderState state;

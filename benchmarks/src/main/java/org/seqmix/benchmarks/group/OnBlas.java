@@ -14,11 +14,9 @@ import org.seqmix.benchmarks.peer.Blas;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH fills in parameters and calls what is marked
 public abstract class OnBlas {
-  @Param("openblas")
-  String library;
+  @Param("openblas") String library;
 
-  @Param("1")
-  int threads;
+  @Param("1") int threads;
 
   Blas blas;
 

@@ -11,8 +11,7 @@ import org.seqmix.benchmarks.peer.Torch;
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH fills in parameters and calls what is marked
 public abstract class OnTorch {
-  @Param("1")
-  int threads;
+  @Param("1") int threads;
 
   private Torch torch;
 

@@ -23,11 +23,9 @@ import org.seqmix.tensor.reference.ReferenceDevice;
 public abstract class Ours {
   private static final long BLOCK = 1L << 20;
 
-  @Param("cpu")
-  String device;
+  @Param("cpu") String device;
 
-  @Param("1")
-  int threads;
+  @Param("1") int threads;
 
   Device opened;
   Scope scope;

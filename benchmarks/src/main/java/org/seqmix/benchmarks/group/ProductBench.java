@@ -51,14 +51,11 @@ public class ProductBench {
   /// Two operands and a result.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("1024")
-    int n;
+    @Param("1024") int n;
 
-    @Param("nt")
-    String kind = "nt";
+    @Param("nt") String kind = "nt";
 
-    @Param("false")
-    boolean packed;
+    @Param("false") boolean packed;
 
     private Tensor a;
     private Tensor b;
@@ -77,11 +74,9 @@ public class ProductBench {
   /// Operands of a BLAS.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Native extends OnBlas {
-    @Param("1024")
-    int n;
+    @Param("1024") int n;
 
-    @Param("nt")
-    String kind = "nt";
+    @Param("nt") String kind = "nt";
 
     private MemorySegment a;
     private MemorySegment b;
@@ -97,11 +92,9 @@ public class ProductBench {
 
   /// Operands of PyTorch.
   public static class Peer extends OnTorch {
-    @Param("1024")
-    int n;
+    @Param("1024") int n;
 
-    @Param("nt")
-    String kind = "nt";
+    @Param("nt") String kind = "nt";
 
     @Override
     Torch make() {

@@ -56,17 +56,13 @@ public class SsdBench {
   /// Operands, results and gradients.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("forward")
-    String way = "forward";
+    @Param("forward") String way = "forward";
 
-    @Param("64")
-    int headDim;
+    @Param("64") int headDim;
 
-    @Param("64")
-    int state;
+    @Param("64") int state;
 
-    @Param("2048")
-    int tokens;
+    @Param("2048") int tokens;
 
     private SsdShape shape;
     private Rows rows;

@@ -64,11 +64,9 @@ public class StepBench {
   /// States and what moves them on.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("ssd")
-    String op = "ssd";
+    @Param("ssd") String op = "ssd";
 
-    @Param("1")
-    int batch;
+    @Param("1") int batch;
 
     private Rows rows;
     private Tensor x;

@@ -54,14 +54,11 @@ public class TrainingBench {
   /// A student, its optimizer and a batch.
   @SuppressWarnings("NullAway.Init") // set by prepare
   public static class Operands extends Ours {
-    @Param("llamba-4m")
-    String model = "llamba-4m";
+    @Param("llamba-4m") String model = "llamba-4m";
 
-    @Param("256")
-    int length;
+    @Param("256") int length;
 
-    @Param("16")
-    int rows;
+    @Param("16") int rows;
 
     private Decoder student;
     private AdamW optimizer;
