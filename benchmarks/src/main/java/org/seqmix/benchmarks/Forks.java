@@ -54,7 +54,11 @@ public record Forks(int warmups, int iterations, int millis) {
       return new Sample(result.getPrimaryResult().getScore(), secondary(result, "gc.alloc.rate.norm"),
           secondary(result, ResidentProfiler.NAME));
     } catch (RunnerException e) {
-      throw new IllegalStateException(method + ": " + e.getMessage(), e);
+      Throwable cause = e;
+      while (cause.getCause() != null || cause.getSuppressed().length > 0) {
+        cause = cause.getCause() != null ? cause.getCause() : cause.getSuppressed()[0];
+      }
+      throw new IllegalStateException(method + ": " + cause, e);
     }
   }
 

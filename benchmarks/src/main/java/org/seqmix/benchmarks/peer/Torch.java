@@ -62,6 +62,7 @@ public final class Torch implements AutoCloseable {
     if (program == null) {
       throw new IllegalStateException("PyTorch: no program");
     }
+    JniUtils.setGradMode(gradients); // of this thread
     IValueUtils.forward(program, inputs, gradients).close();
   }
 
