@@ -15,7 +15,6 @@ final class Packing {
   /// Depths of one transposing block: the floats of a cache line.
   private static final int BLOCK = 16;
 
-
   private Packing() {}
 
   /// Packs `b` (depth x columns) into panels at `to`, each panel and 512 depths a task.

@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
 /// ascending order, continued strip by strip from what y holds before.
 final class SsdScan {
   /// Rows of the state in a strip.
-  static final int STRIP = 4;
+  static final int STRIP = 8;
 
   private SsdScan() {}
 
@@ -55,6 +55,14 @@ final class SsdScan {
     FloatVector h21 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 2 * stateRow + BYTES, ORDER);
     FloatVector h30 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow, ORDER);
     FloatVector h31 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow + BYTES, ORDER);
+    FloatVector h40 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 4 * stateRow, ORDER);
+    FloatVector h41 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 4 * stateRow + BYTES, ORDER);
+    FloatVector h50 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 5 * stateRow, ORDER);
+    FloatVector h51 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 5 * stateRow + BYTES, ORDER);
+    FloatVector h60 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 6 * stateRow, ORDER);
+    FloatVector h61 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 6 * stateRow + BYTES, ORDER);
+    FloatVector h70 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 7 * stateRow, ORDER);
+    FloatVector h71 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 7 * stateRow + BYTES, ORDER);
     long pa = a;
     long px = x;
     long py = y;
@@ -90,6 +98,30 @@ final class SsdScan {
       s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 12));
       y0 = s.fma(h30, y0);
       y1 = s.fma(h31, y1);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 16));
+      h40 = s.fma(x0, decay.mul(h40));
+      h41 = s.fma(x1, decay.mul(h41));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 16));
+      y0 = s.fma(h40, y0);
+      y1 = s.fma(h41, y1);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 20));
+      h50 = s.fma(x0, decay.mul(h50));
+      h51 = s.fma(x1, decay.mul(h51));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 20));
+      y0 = s.fma(h50, y0);
+      y1 = s.fma(h51, y1);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 24));
+      h60 = s.fma(x0, decay.mul(h60));
+      h61 = s.fma(x1, decay.mul(h61));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 24));
+      y0 = s.fma(h60, y0);
+      y1 = s.fma(h61, y1);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 28));
+      h70 = s.fma(x0, decay.mul(h70));
+      h71 = s.fma(x1, decay.mul(h71));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 28));
+      y0 = s.fma(h70, y0);
+      y1 = s.fma(h71, y1);
       y0.intoMemorySegment(ALL, py, ORDER);
       y1.intoMemorySegment(ALL, py + BYTES, ORDER);
       pa += 4;
@@ -107,16 +139,29 @@ final class SsdScan {
       h21.intoMemorySegment(ALL, to + 2 * stateRow + BYTES, ORDER);
       h30.intoMemorySegment(ALL, to + 3 * stateRow, ORDER);
       h31.intoMemorySegment(ALL, to + 3 * stateRow + BYTES, ORDER);
+      h40.intoMemorySegment(ALL, to + 4 * stateRow, ORDER);
+      h41.intoMemorySegment(ALL, to + 4 * stateRow + BYTES, ORDER);
+      h50.intoMemorySegment(ALL, to + 5 * stateRow, ORDER);
+      h51.intoMemorySegment(ALL, to + 5 * stateRow + BYTES, ORDER);
+      h60.intoMemorySegment(ALL, to + 6 * stateRow, ORDER);
+      h61.intoMemorySegment(ALL, to + 6 * stateRow + BYTES, ORDER);
+      h70.intoMemorySegment(ALL, to + 7 * stateRow, ORDER);
+      h71.intoMemorySegment(ALL, to + 7 * stateRow + BYTES, ORDER);
     }
   }
 
   /// A strip one vector wide.
   private static void narrow(int tokens, long from, long to, long stateRow, long a, long x, long xRow, long b,
-      long bRow, long c, long cRow, long y, long yRow) {
+      long bRow,
+      long c, long cRow, long y, long yRow) {
     FloatVector h00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector h10 = FloatVector.fromMemorySegment(SPECIES, ALL, from + stateRow, ORDER);
     FloatVector h20 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 2 * stateRow, ORDER);
     FloatVector h30 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow, ORDER);
+    FloatVector h40 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 4 * stateRow, ORDER);
+    FloatVector h50 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 5 * stateRow, ORDER);
+    FloatVector h60 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 6 * stateRow, ORDER);
+    FloatVector h70 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 7 * stateRow, ORDER);
     long pa = a;
     long px = x;
     long py = y;
@@ -142,6 +187,22 @@ final class SsdScan {
       h30 = s.fma(x0, decay.mul(h30));
       s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 12));
       y0 = s.fma(h30, y0);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 16));
+      h40 = s.fma(x0, decay.mul(h40));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 16));
+      y0 = s.fma(h40, y0);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 20));
+      h50 = s.fma(x0, decay.mul(h50));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 20));
+      y0 = s.fma(h50, y0);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 24));
+      h60 = s.fma(x0, decay.mul(h60));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 24));
+      y0 = s.fma(h60, y0);
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pb + 28));
+      h70 = s.fma(x0, decay.mul(h70));
+      s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 28));
+      y0 = s.fma(h70, y0);
       y0.intoMemorySegment(ALL, py, ORDER);
       pa += 4;
       px += xRow;
@@ -154,6 +215,10 @@ final class SsdScan {
       h10.intoMemorySegment(ALL, to + stateRow, ORDER);
       h20.intoMemorySegment(ALL, to + 2 * stateRow, ORDER);
       h30.intoMemorySegment(ALL, to + 3 * stateRow, ORDER);
+      h40.intoMemorySegment(ALL, to + 4 * stateRow, ORDER);
+      h50.intoMemorySegment(ALL, to + 5 * stateRow, ORDER);
+      h60.intoMemorySegment(ALL, to + 6 * stateRow, ORDER);
+      h70.intoMemorySegment(ALL, to + 7 * stateRow, ORDER);
     }
   }
 }
