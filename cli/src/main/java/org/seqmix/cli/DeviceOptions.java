@@ -23,15 +23,20 @@ final class DeviceOptions {
 
   /// Opens the device; the caller closes it.
   Device open() {
+    return open(name, threads);
+  }
+
+  /// Opens a device by name, with this many threads where it has them; 0 stands for as many as there are processors.
+  static Device open(String name, int threads) {
     CpuDevice.Options options = CpuDevice.Options.defaults();
     return switch (name) {
       case "cpu" -> new CpuDevice(threads == 0 ? options : options.withThreads(threads));
       case "reference" -> new ReferenceDevice();
-      default -> found();
+      default -> found(name);
     };
   }
 
-  private Device found() {
+  private static Device found(String name) {
     DeviceProvider provider = Devices.all().get(name);
     if (provider == null) {
       throw new IllegalArgumentException("--device: expected one of cpu, reference"

@@ -21,7 +21,7 @@ public record Examination(Corpus heldOut, Optional<ProblemSet> problems, Through
     Optional<ProblemScore> answers = problems
         .map(p -> ProblemScore.measure(model.decoder(), tokenizer, model.config().tokens(), p));
     return new Comparison.Side(name, ModelFacts.of(model.decoder()), HeldOutLoss.measure(model.decoder(), heldOut),
-        answers, throughput.decode(model.decoder(), batch, speedTokens));
+        answers, throughput.decode(model.decoder(), batch, speedTokens).median());
   }
 
   /// Teacher and student, which share a tokenizer.

@@ -2,20 +2,22 @@ package org.seqmix.eval;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
-import org.apache.commons.statistics.descriptive.Median;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
-/// Speed of a decoder on given tokens: the median of several runs after a warm-up.
+/// Speed of a decoder on given tokens: several runs after a warm-up. Nothing is sampled; the end of a computation is
+/// awaited by reading one number of its logits.
 ///
 /// @param clock   nanoseconds, such as `System::nanoTime`
 /// @param warmups runs before the clock counts, so that the code is compiled and the weights are in the caches
 /// @param repeats runs that count
 public record Throughput(LongSupplier clock, int warmups, int repeats) {
-  private static final int PIECE = 512;
+  /// Tokens of each prompt that are read at once.
+  public static final int PIECE = 512;
 
   public Throughput {
     if (warmups < 0 || repeats < 1) {
@@ -24,48 +26,66 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
     }
   }
 
-  /// Prompt tokens a second: one prompt of `tokens` tokens, fed in pieces, and the logits after its last one.
-  public double prompt(Decoder decoder, int tokens) {
-    requireFit(decoder, "prompt", tokens);
-    return tokens / median(() -> {
-      try (DecoderState state = decoder.newState(1)) {
+  /// Prompt tokens read a second: `batch` prompts of `tokens` tokens together, fed in pieces, and the logits after the
+  /// last token of each alone.
+  public Speed prompt(Decoder decoder, int batch, int tokens) {
+    requireFit(decoder, "prompt", batch, tokens);
+    return speed((double) batch * tokens, () -> {
+      try (DecoderState state = decoder.newState(batch)) {
         feed(decoder, state, tokens);
       }
     });
   }
 
-  /// Tokens written a second by `batch` sequences together, `tokens` each, with logits brought to the host after every
-  /// token as sampling needs them. The states begin empty.
-  public double decode(Decoder decoder, int batch, int tokens) {
-    requireFit(decoder, "tokens", tokens);
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch (" + batch + ") must be >= 1");
-    }
-    return (double) batch * tokens / median(() -> {
+  /// Tokens written a second by `batch` sequences together, `tokens` each, with the logits of every one. The states
+  /// begin empty.
+  public Speed decode(Decoder decoder, int batch, int tokens) {
+    requireFit(decoder, "tokens", batch, tokens);
+    return speed((double) batch * tokens, () -> {
       try (DecoderState state = decoder.newState(batch)) {
         write(decoder, state, tokens);
       }
     });
   }
 
-  private static void requireFit(Decoder decoder, String what, int tokens) {
+  private static void requireFit(Decoder decoder, String what, int batch, int tokens) {
     int context = decoder.plan().context();
     if (tokens < 1 || tokens > context) {
       throw new IllegalArgumentException(what + " (" + tokens + ") must be in 1.." + context + ", the model's context");
     }
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch (" + batch + ") must be >= 1");
+    }
   }
 
   private static void feed(Decoder decoder, DecoderState state, int tokens) {
+    int[] lengths = new int[state.rows()];
     for (int from = 0; from < tokens; from += PIECE) {
-      int[] piece = ids(decoder, from, Math.min(PIECE, tokens - from));
+      int piece = Math.min(PIECE, tokens - from);
+      Arrays.fill(lengths, piece);
+      int[] ids = ids(decoder, from, Math.multiplyExact(piece, lengths.length));
       try (Scope scope = decoder.device().newScope("throughput of a prompt")) {
         Context c = Context.inference(scope);
-        Tensor x = decoder.advance(c, piece, state.continuing(piece.length), state);
+        Tensor x = decoder.advance(c, ids, state.continuing(lengths), state);
         if (from + PIECE >= tokens) {
-          decoder.head(c, decoder.normed(c, x.rows(piece.length - 1L, piece.length))).toFloats();
+          await(decoder.head(c, decoder.normed(c, lastRows(c, x, piece))));
         }
       }
     }
+  }
+
+  /// The last token of every piece of `length` tokens: (tokens, width) to (rows, width).
+  private static Tensor lastRows(Context c, Tensor x, int length) {
+    int rows = Math.toIntExact(x.rows() / length);
+    if (rows == 1) {
+      return x.rows(length - 1L, length);
+    }
+    Tensor out = c.scope().empty(x.type(), Shape.of(rows, x.columns()));
+    for (int r = 0; r < rows; r++) {
+      long last = (r + 1L) * length - 1;
+      c.kernels().copy(x.rows(last, last + 1), out.rows(r, r + 1L));
+    }
+    return out;
   }
 
   private static void write(Decoder decoder, DecoderState state, int tokens) {
@@ -75,9 +95,13 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
       try (Scope scope = decoder.device().newScope("throughput of decoding")) {
         Context c = Context.inference(scope);
         Tensor x = decoder.advance(c, ids(decoder, t, ones.length), state.continuing(ones), state);
-        decoder.head(c, decoder.normed(c, x)).toFloats();
+        await(decoder.head(c, decoder.normed(c, x)));
       }
     }
+  }
+
+  private static void await(Tensor logits) {
+    logits.rows(0, 1).columns(0, 1).toFloats();
   }
 
   /// Tokens that are not all alike; which ones does not matter to the time.
@@ -87,17 +111,16 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
     return out;
   }
 
-  /// Median seconds of a run.
-  private double median(Runnable run) {
+  private Speed speed(double tokens, Runnable run) {
     for (int i = 0; i < warmups; i++) {
       run.run();
     }
-    double[] seconds = new double[repeats];
+    double[] samples = new double[repeats];
     for (int i = 0; i < repeats; i++) {
       long began = clock.getAsLong();
       run.run();
-      seconds[i] = (clock.getAsLong() - began) / 1e9;
+      samples[i] = tokens / ((clock.getAsLong() - began) / 1e9);
     }
-    return Median.withDefaults().evaluate(seconds);
+    return new Speed(samples);
   }
 }

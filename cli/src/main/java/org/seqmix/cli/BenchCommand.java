@@ -1,0 +1,155 @@
+package org.seqmix.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.seqmix.eval.PeakMemory;
+import org.seqmix.eval.ReadRate;
+import org.seqmix.eval.SpeedFormat;
+import org.seqmix.eval.SpeedRow;
+import org.seqmix.eval.SpeedTrial;
+import org.seqmix.eval.SpeedTrial.Kind;
+import org.seqmix.eval.Throughput;
+import org.seqmix.eval.TimedModel;
+import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.tensor.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `seqmix bench`: how fast models read prompts and write tokens.
+@Command(
+    name = "bench", description = "Times models: reading prompts (pp) and writing tokens (tg), a row a test."
+)
+final class BenchCommand extends SeqmixCommand {
+  private static final int LARGEST = 1 << 20;
+  private static final int MOST_THREADS = 1024;
+
+  @Option(
+      names = {"-m", "--model"}, paramLabel = "DIR",
+      description = "A model directory; may be given several times."
+  ) private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--config", paramLabel = "FILE",
+      description = "A config.json of a model to be timed with random weights; may be given several times."
+  ) private List<Path> configs = new ArrayList<>();
+
+  @Option(
+      names = {"-p", "--prompt-tokens"}, split = ",", paramLabel = "N", defaultValue = "512",
+      description = "Tokens of a prompt; several between commas; 0 for no such test (default: ${DEFAULT-VALUE})."
+  ) private List<Integer> prompts = new ArrayList<>();
+
+  @Option(
+      names = {"-n", "--max-tokens"}, split = ",", paramLabel = "N", defaultValue = "128",
+      description = "Tokens to write; several between commas; 0 for no such test (default: ${DEFAULT-VALUE})."
+  ) private List<Integer> generated = new ArrayList<>();
+
+  @Option(
+      names = {"-b", "--batch"}, split = ",", paramLabel = "B", defaultValue = "1",
+      description = "Sequences at once; several between commas (default: ${DEFAULT-VALUE})."
+  ) private List<Integer> batches = new ArrayList<>();
+
+  @Option(
+      names = {"-t", "--threads"}, split = ",", paramLabel = "T",
+      description = "Threads; several between commas (default: as many as there are processors)."
+  ) private List<Integer> threads = new ArrayList<>();
+
+  @Option(
+      names = {"-r", "--repetitions"}, paramLabel = "R", defaultValue = "5",
+      description = "Runs of every test (default: ${DEFAULT-VALUE})."
+  ) private int repetitions;
+
+  @Option(
+      names = "--warmup", paramLabel = "R", defaultValue = "1",
+      description = "Runs of every test before those that count (default: ${DEFAULT-VALUE})."
+  ) private int warmups;
+
+  @Option(
+      names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "md",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
+  ) private SpeedFormat format = SpeedFormat.MD;
+
+  @Option(
+      names = "--device", paramLabel = "NAME", defaultValue = "cpu",
+      description = "cpu, reference or one found at run time (default: ${DEFAULT-VALUE})."
+  ) private String device = "cpu";
+
+  @Option(
+      names = "--seed", paramLabel = "S", defaultValue = "0",
+      description = "Seed of random weights (default: ${DEFAULT-VALUE})."
+  ) private long seed;
+
+  private boolean printed;
+
+  @Override
+  public Integer call() {
+    check();
+    List<SpeedTrial> tests = tests();
+    List<Function<Device, TimedModel>> openings = new ArrayList<>();
+    models.forEach(directory -> openings.add(d -> TimedModel.open(directory, d)));
+    configs.forEach(file -> openings.add(d -> TimedModel.random(file, seed, d)));
+    for (Function<Device, TimedModel> opening : openings) {
+      for (int count : threads) {
+        run(opening, count, tests);
+      }
+    }
+    print(format.foot());
+    return 0;
+  }
+
+  private void check() {
+    if (models.isEmpty() && configs.isEmpty()) {
+      throw usage("expected --model DIR or --config FILE, got neither");
+    }
+    if (threads.isEmpty()) {
+      threads.add(Runtime.getRuntime().availableProcessors());
+    }
+    within("--prompt-tokens", prompts, 0, LARGEST);
+    within("--max-tokens", generated, 0, LARGEST);
+    within("--batch", batches, 1, LARGEST);
+    within("--threads", threads, 1, MOST_THREADS);
+    within("--repetitions", List.of(repetitions), 1, LARGEST);
+    within("--warmup", List.of(warmups), 0, LARGEST);
+    models.forEach(ConfigReader::read);
+    configs.forEach(ConfigReader::readFile);
+  }
+
+  private void within(String option, List<Integer> values, int least, int most) {
+    for (int value : values) {
+      if (value < least || value > most) {
+        throw usage(option + " (" + value + ") must be in " + least + ".." + most);
+      }
+    }
+  }
+
+  private List<SpeedTrial> tests() {
+    List<SpeedTrial> out = new ArrayList<>();
+    for (int batch : batches) {
+      prompts.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.PROMPT, n, batch)));
+      generated.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.GENERATION, n, batch)));
+    }
+    if (out.isEmpty()) {
+      throw usage("nothing to time: --prompt-tokens and --max-tokens are both 0");
+    }
+    return out;
+  }
+
+  private void run(Function<Device, TimedModel> opening, int count, List<SpeedTrial> tests) {
+    double readRate = ReadRate.measure(count);
+    PeakMemory.reset();
+    Throughput throughput = new Throughput(System::nanoTime, warmups, repetitions);
+    try (Device opened = DeviceOptions.open(device, count); TimedModel model = opening.apply(opened)) {
+      for (SpeedTrial test : tests) {
+        SpeedRow row = SpeedRow.measure(model, opened.name(), count, test, throughput, readRate);
+        print((printed ? "" : format.head()) + format.row(row, !printed));
+        printed = true;
+      }
+    }
+  }
+
+  private void print(String text) {
+    out().print(text);
+    out().flush();
+  }
+}

@@ -1,0 +1,83 @@
+package org.seqmix.eval;
+
+import java.nio.file.Path;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.model.Architecture;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelSizes;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Scope;
+
+/// A model opened to be timed, from a directory or from its shape alone. Owns the weights until closed.
+///
+/// @param name    what rows of results call it
+/// @param weights the format of its products' weights
+/// @param decoder the model
+/// @param sizes   its numbers and states
+/// @param memory  of the weights
+public record TimedModel(String name, String weights, Decoder decoder, ModelSizes sizes, Scope memory)
+    implements AutoCloseable {
+  private static final String F32 = "f32";
+
+  /// The model in `directory`, with packed weights.
+  public static TimedModel open(Path directory, Device device) {
+    Model model = Model.open(directory, device, Model.Use.INFERENCE);
+    return new TimedModel(name(directory), F32, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
+  }
+
+  /// The model that the file `config` describes, with random packed weights.
+  public static TimedModel random(Path config, long seed, Device device) {
+    ModelConfig read = ConfigReader.readFile(config);
+    Scope scope = device.newScope("random weights of " + config.getFileName());
+    try {
+      Decoder decoder = new Decoder(Architecture.plan(read), new RandomWeights(scope, seed));
+      return new TimedModel(name(config), F32, decoder, ModelSizes.of(decoder), scope);
+    } catch (IllegalArgumentException e) {
+      scope.close();
+      throw new BadInputException(config + ": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /// The name of a directory, or of a file without its ending; a config.json is called after its directory.
+  private static String name(Path path) {
+    Path whole = path.toAbsolutePath().normalize();
+    boolean named = !whole.endsWith("config.json") || whole.getNameCount() == 1;
+    int last = whole.getNameCount() - (named ? 1 : 2);
+    return last < 0 ? whole.toString() : whole.getName(last).toString().replaceFirst("\\.json$", "");
+  }
+
+  /// Bytes of all weights; a head that is the embedding counts once.
+  public long weightBytes() {
+    return sizes.weightBytes(DType.F32);
+  }
+
+  /// Bytes that `batch` sequences of `tokens` tokens carry.
+  public long stateBytes(int batch, long tokens) {
+    return sizes.carriedBytes(batch, tokens);
+  }
+
+  /// Bytes that writing one token for each of `batch` sequences moves at least: weights read once, every sequence's state
+  /// read and what changes of it written; a mean over tokens 0 to `tokens` - 1. An embedding table that is not the head
+  /// is not counted: a token reads one row of it.
+  public double stepBytes(int batch, int tokens) {
+    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
+    double read = 0;
+    for (int t = 0; t < tokens; t++) {
+      read += sizes.carriedBytes(batch, t);
+    }
+    double written = (double) batch * (sizes.stateBytes() + sizes.keyValueBytes());
+    return weightBytes() - table + read / tokens + written;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.seqmix.tensor.cpu;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Scope;
+
+/// Runs every operation of the cpu device again and again, at sizes that make its kernels hot.
+final class HotPrograms {
+  private static final int ROUNDS = 16;
+  /// Two sizes: one that divides into blocks and vectors evenly, one that leaves remainders everywhere.
+  private static final int[][] SIZES = {{128, 128}, {71, 45}};
+
+  private HotPrograms() {}
+
+  /// Further static methods without arguments may be named, as `class.method`: they are made hot as well.
+  public static void main(String[] args) throws ReflectiveOperationException {
+    List<Program> programs = new ArrayList<>();
+    for (int[] size : SIZES) {
+      programs.addAll(programs(size[0], size[1]).values());
+    }
+    try (CpuDevice device = new CpuDevice(CpuDevice.Options.defaults().withThreads(2))) {
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Program program : programs) {
+          try (Scope scope = device.newScope("hot")) {
+            program.run(device.kernels(), new Inputs(scope, DType.F32, round));
+          }
+        }
+        for (String further : args) {
+          call(further);
+        }
+      }
+    }
+  }
+
+  private static Map<String, Program> programs(int t, int w) {
+    Map<String, Program> all = new LinkedHashMap<>(Programs.all(t, w));
+    all.putAll(MixerPrograms.all(t, w));
+    all.putAll(ScalarPrograms.families(t));
+    return all;
+  }
+
+  private static void call(String name) throws ReflectiveOperationException {
+    int dot = name.lastIndexOf('.');
+    try {
+      Class.forName(name.substring(0, dot)).getMethod(name.substring(dot + 1)).invoke(null);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+}
