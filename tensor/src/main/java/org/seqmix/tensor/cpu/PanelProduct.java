@@ -1,5 +1,7 @@
 package org.seqmix.tensor.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /// C = A B or C += A B where B stands in panels: blocks of rows by groups of panels, each a task.
 ///
 /// Within a task the depth is cut into blocks of [#DEPTH]; a block of four panels stays in the second-level cache while
@@ -24,6 +26,7 @@ final class PanelProduct implements Workers.Task {
   private final Strided a;
   private final boolean packRows;
   private final Panels b;
+  private final @Nullable PackedPanels packed;
   private final long c;
   private final long cStep;
   private final boolean accumulate;
@@ -31,10 +34,21 @@ final class PanelProduct implements Workers.Task {
   private int taskPanels;
 
   PanelProduct(int rows, int depth, Strided a, Panels b, long c, long cStride, boolean accumulate) {
+    this(rows, depth, a, b, null, c, cStride, accumulate);
+  }
+
+  /// The product with a weight in another format than F32: its blocks become floats before rows pass over them.
+  PanelProduct(int rows, int depth, Strided a, PackedPanels packed, long c, long cStride) {
+    this(rows, depth, a, Panels.packed(0, packed.outputs(), depth), packed, c, cStride, false);
+  }
+
+  private PanelProduct(int rows, int depth, Strided a, Panels b, @Nullable PackedPanels packed, long c, long cStride,
+      boolean accumulate) {
     this.rows = rows;
     this.depth = depth;
     this.a = a;
     this.b = b;
+    this.packed = packed;
     this.c = c;
     this.cStep = Float.BYTES * cStride;
     this.accumulate = accumulate;
@@ -85,7 +99,7 @@ final class PanelProduct implements Workers.Task {
     int firstPanel = index % groups * taskPanels;
     int endRow = Math.min(rows, firstRow + taskRows);
     int endPanel = Math.min(b.count(), firstPanel + taskPanels);
-    if (endRow - firstRow <= Tiles.ROWS) {
+    if (endRow - firstRow <= Tiles.ROWS && packed == null) {
       panels(firstRow, endRow, firstPanel, endPanel, 0, depth, ProductScratch.ofThread());
       return;
     }
@@ -113,14 +127,27 @@ final class PanelProduct implements Workers.Task {
     long depthStep = packRows ? Tiles.ROWS * Float.BYTES : Float.BYTES * a.columnStride();
     long stripStep = packRows ? Tiles.ROWS * Float.BYTES * (long) count : Tiles.ROWS * rowStep;
     long strip = packRows ? scratch.strips(0) : a.at(firstRow, k);
+    long block = packed == null ? 0 : expanded(packed, firstPanel, endPanel, k, count, scratch);
+    long blockBytes = PanelExpansion.floats(count) * Float.BYTES;
     for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
       int height = Math.min(Tiles.ROWS, endRow - row);
       for (int panel = firstPanel; panel < endPanel; panel++) {
         Tiles.compute(
-            height, b.width(panel), strip, rowStep, depthStep, b.address(panel) + k * b.step(panel), b.step(panel),
-            count, c + row * cStep + panel * Tiles.PANEL_STEP, cStep, accumulate || k > 0, scratch.tile());
+            height, b.width(panel), strip, rowStep, depthStep,
+            packed == null ? b.address(panel) + k * b.step(panel) : block + (panel - firstPanel) * blockBytes,
+            b.step(panel), count, c + row * cStep + panel * Tiles.PANEL_STEP, cStep, accumulate || k > 0, scratch.tile());
       }
       strip += stripStep;
     }
+  }
+
+  private static long expanded(PackedPanels packed, int firstPanel, int endPanel, int k, int count,
+      ProductScratch scratch) {
+    long floats = PanelExpansion.floats(count);
+    long block = scratch.panels((endPanel - firstPanel) * floats);
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      PanelExpansion.expand(packed, panel, k, count, block + (panel - firstPanel) * floats * Float.BYTES);
+    }
+    return block;
   }
 }

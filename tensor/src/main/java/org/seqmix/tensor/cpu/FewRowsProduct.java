@@ -1,0 +1,90 @@
+package org.seqmix.tensor.cpu;
+
+import org.seqmix.tensor.WeightFormat;
+
+/// Few rows times a packed weight: every thread streams runs of neighbouring panels through once.
+///
+/// One row is multiplied as the panel is read. For more, a block of a panel becomes floats in the first-level cache and
+/// tiles of five rows pass over it. Both give the chain over ascending depth, so a row has the same bits in either.
+final class FewRowsProduct implements Workers.Task {
+  /// Rows up to which a weight is read once and every block of it meets all rows.
+  static final int MOST_ROWS = 6 * Tiles.ROWS;
+  /// Depths of a block: 16 KiB of floats.
+  private static final int DEPTH = 64;
+  /// Runs of panels a thread, so that one that was interrupted does not hold up the others.
+  private static final int RUNS_PER_THREAD = 4;
+
+  private final Strided x;
+  private final int rows;
+  private final PackedPanels weight;
+  private final Strided y;
+  private int runs = 1;
+
+  FewRowsProduct(Strided x, int rows, PackedPanels weight, Strided y) {
+    this.x = x;
+    this.rows = rows;
+    this.weight = weight;
+    this.y = y;
+  }
+
+  void run(Workers workers) {
+    if (workers.threads() == 1 || PanelProduct.isSerial(rows, weight.outputs(), weight.inputs())) {
+      run(0);
+      return;
+    }
+    runs = Math.min(weight.count(), RUNS_PER_THREAD * workers.threads());
+    workers.run(runs, this);
+  }
+
+  @Override
+  public void run(int index) {
+    ProductScratch scratch = ProductScratch.ofThread();
+    int end = (int) ((long) weight.count() * (index + 1) / runs);
+    for (int panel = (int) ((long) weight.count() * index / runs); panel < end; panel++) {
+      if (rows == 1) {
+        row(panel, scratch);
+      } else {
+        blocks(panel, 0, scratch);
+      }
+    }
+  }
+
+  /// One row: what is in full groups as it streams, the rest as a block.
+  private void row(int panel, ProductScratch scratch) {
+    int depth = weight.inputs();
+    int full = weight.format().isQuantized() ? depth / WeightFormat.GROUP * WeightFormat.GROUP : depth;
+    long sums = scratch.sums();
+    for (long part = 0; part < PackedPanels.LINE; part += Vectors.BYTES) {
+      multiply(weight.panel(panel) + part, full, sums + part);
+    }
+    Native.copy(sums, y.at(0, (long) panel * Tiles.COLUMNS), (long) weight.width(panel) * Float.BYTES);
+    if (full < depth) {
+      blocks(panel, full, scratch);
+    }
+  }
+
+  private void multiply(long panel, int depth, long sums) {
+    switch (weight.format()) {
+      case F32 -> FloatPanel.f32(x.address(), panel, depth, sums);
+      case BF16 -> FloatPanel.bf16(x.address(), panel, depth, sums);
+      case Q8 -> BytePanel.multiply(x.address(), panel, depth / WeightFormat.GROUP, sums);
+      case Q4 -> NibblePanel.multiply(x.address(), panel, depth / WeightFormat.GROUP, sums);
+      case Q8A8, Q4A8 -> throw new AssertionError(weight.format());
+    }
+  }
+
+  /// All rows, over the depths from `first` on; those before are in the sums already.
+  private void blocks(int panel, int first, ProductScratch scratch) {
+    long block = scratch.panels(PanelExpansion.floats(DEPTH));
+    long rowStep = Float.BYTES * x.rowStride();
+    long yStep = Float.BYTES * y.rowStride();
+    for (int k = first; k == 0 || k < weight.inputs(); k += DEPTH) {
+      int count = Math.min(DEPTH, weight.inputs() - k);
+      PanelExpansion.expand(weight, panel, k, count, block);
+      for (int row = 0; row < rows; row += Tiles.ROWS) {
+        Tiles.compute(Math.min(Tiles.ROWS, rows - row), weight.width(panel), x.at(row, k), rowStep, Float.BYTES, block,
+            Tiles.PANEL_STEP, count, y.at(row, (long) panel * Tiles.COLUMNS), yStep, k > 0, scratch.tile());
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.seqmix.tensor.cpu;
+
+import static org.seqmix.tensor.cpu.Native.ALL;
+import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Vectors.BYTES;
+import static org.seqmix.tensor.cpu.Vectors.SPECIES;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.seqmix.tensor.WeightFormat;
+
+/// The values of a block of a packed weight as a panel in F32, for products of more than a row.
+final class PanelExpansion {
+  private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+  private static final long LINE = PackedPanels.LINE;
+  private static final int UPPER = 0xFFFF0000;
+
+  private PanelExpansion() {}
+
+  /// Floats that a block of `count` depths may write.
+  static long floats(int count) {
+    return (count + 1L) * Tiles.COLUMNS;
+  }
+
+  /// Writes depths `k` to `k + count - 1` of a panel to `to`, 64 floats a depth. `k` begins a group.
+  static void expand(PackedPanels w, int panel, int k, int count, long to) {
+    for (long part = 0; part < LINE; part += BYTES) {
+      if (w.format() == WeightFormat.BF16) {
+        brainFloats(w.at(panel, k) + part, count, to + part);
+        continue;
+      }
+      for (int i = 0; i < count; i += WeightFormat.GROUP) {
+        long from = w.at(panel, k + i) + part;
+        long target = to + i * Tiles.PANEL_STEP + part;
+        int depths = Math.min(WeightFormat.GROUP, count - i);
+        if (w.format().bits() == 8) {
+          BytePanel.expand(from, depths, target);
+        } else {
+          NibblePanel.expand(from, depths, target);
+        }
+      }
+    }
+  }
+
+  /// Writes the whole numbers of a group of `count` depths that begins at `k` to `to`, and its 64 scales to `scales`.
+  static void expandCodes(PackedPanels w, int panel, int k, int count, long to, long scales) {
+    for (long part = 0; part < LINE; part += BYTES) {
+      if (w.format().bits() == 8) {
+        BytePanel.expandCodes(w.at(panel, k) + part, count, to + part, scales + part);
+      } else {
+        NibblePanel.expandCodes(w.at(panel, k) + part, count, to + part, scales + part);
+      }
+    }
+  }
+
+  private static void brainFloats(long from, int count, long to) {
+    long end = from + count * 2 * LINE;
+    while (from != end) {
+      IntVector u = IntVector.fromMemorySegment(INTS, ALL, from, ORDER);
+      IntVector v = IntVector.fromMemorySegment(INTS, ALL, from + LINE, ORDER);
+      u.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(ALL, to, ORDER);
+      u.and(UPPER).intoMemorySegment(ALL, to + LINE, ORDER);
+      v.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(ALL, to + 2 * LINE, ORDER);
+      v.and(UPPER).intoMemorySegment(ALL, to + 3 * LINE, ORDER);
+      from += 2 * LINE;
+      to += 4 * LINE;
+    }
+  }
+}
