@@ -11,11 +11,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Panels in 8 bits: one row times a panel, and a panel's values as floats. Arguments as in [FloatPanel].
+/// Panels in 8 bits: one row times a panel, and the whole numbers of a group as floats. Arguments as in [FloatPanel].
 ///
 /// *Codes to floats*: masked bits of a word become the last bits of a large F32, and that large number less the code of
-/// zero is subtracted: exact, and without a conversion. The scale has 11 significant bits and the code 7, so the product
-/// is exact too, and the chain is the one over the weight's values.
+/// zero is subtracted: exact, and without a conversion.
+///
+/// *Constants* are vectors made before the loops: the compiler stops inlining in a method of too many vector operations,
+/// and an operation with a number counts as two.
 final class BytePanel {
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
   private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
@@ -32,74 +34,20 @@ final class BytePanel {
   private static final float ZERO0 = 0x1p23f + PackedPanels.ZERO_Q8;
   private static final float ZERO1 = 0x1p15f + PackedPanels.ZERO_Q8;
   /// How far ahead lines are fetched: a load whose result nobody waits for.
-  private static final long AHEAD = 16 * LINE;
+  private static final long AHEAD = 20 * LINE;
 
   private BytePanel() {}
 
-  /// The sums over `groups` full groups.
-  static void multiply(long x, long panel, int groups, long to) {
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = FloatVector.zero(SPECIES);
-    FloatVector c2 = FloatVector.zero(SPECIES);
-    FloatVector c3 = FloatVector.zero(SPECIES);
-    int seen = 0;
-    for (int g = 0; g < groups; g++) {
-      IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-      h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-      panel += PackedPanels.SCALES;
-      long end = panel + 32 * LINE;
-      while (panel != end) {
-        seen |= ALL.get(WORD, panel + AHEAD);
-        seen |= ALL.get(WORD, panel + AHEAD + LINE);
-        seen |= ALL.get(WORD, panel + AHEAD + 2 * LINE);
-        seen |= ALL.get(WORD, panel + AHEAD + 3 * LINE);
-        FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
-        IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-        IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
-        c0 = x0.fma(u0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x0.fma(u0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x0.fma(v0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s2), c2);
-        c3 = x0.fma(v0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s3), c3);
-        FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 4));
-        IntVector u1 = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-        IntVector v1 = u1.lanewise(VectorOperators.LSHR, 16);
-        c0 = x1.fma(u1.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x1.fma(u1.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x1.fma(v1.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s2), c2);
-        c3 = x1.fma(v1.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s3), c3);
-        FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 8));
-        IntVector u2 = IntVector.fromMemorySegment(INTS, ALL, panel + 2 * LINE, ORDER);
-        IntVector v2 = u2.lanewise(VectorOperators.LSHR, 16);
-        c0 = x2.fma(u2.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x2.fma(u2.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x2.fma(v2.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s2), c2);
-        c3 = x2.fma(v2.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s3), c3);
-        FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 12));
-        IntVector u3 = IntVector.fromMemorySegment(INTS, ALL, panel + 3 * LINE, ORDER);
-        IntVector v3 = u3.lanewise(VectorOperators.LSHR, 16);
-        c0 = x3.fma(u3.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x3.fma(u3.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x3.fma(v3.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s2), c2);
-        c3 = x3.fma(v3.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s3), c3);
-        x += 16;
-        panel += 4 * LINE;
-      }
-    }
-    ALL.set(WORD, to + 4 * LINE, seen);
-    c0.intoMemorySegment(ALL, to, ORDER);
-    c1.intoMemorySegment(ALL, to + LINE, ORDER);
-    c2.intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-    c3.intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-  }
-
-  /// The sums over `groups` full groups of inputs in 8 bits: whole numbers at `x`, the scale of each group at `inputs`.
-  static void multiplyRounded(long x, long inputs, long panel, int groups, long to) {
+  /// The sums over `groups` full groups: inputs at `x`, the scale of each group of inputs at `inputs`, `step` bytes apart.
+  static void multiply(long x, long inputs, long step, long panel, int groups, long to) {
+    IntVector byte0 = IntVector.broadcast(INTS, BYTE0);
+    IntVector one0 = IntVector.broadcast(INTS, ONE0);
+    FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
+    IntVector byte1 = IntVector.broadcast(INTS, BYTE1);
+    IntVector one1 = IntVector.broadcast(INTS, ONE1);
+    FloatVector zero1 = FloatVector.broadcast(SPECIES, ZERO1);
+    IntVector half = IntVector.broadcast(INTS, HALF);
+    FloatVector halfScale = FloatVector.broadcast(SPECIES, HALF_SCALE);
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -120,48 +68,48 @@ final class BytePanel {
         IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, codes, ORDER);
         IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
         FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
-        a0 = x0.fma(u0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x0.fma(u0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x0.fma(v0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a2);
-        a3 = x0.fma(v0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a3);
+        a0 = x0.fma(u0.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x0.fma(u0.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x0.fma(v0.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a2);
+        a3 = x0.fma(v0.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a3);
         IntVector u1 = IntVector.fromMemorySegment(INTS, ALL, codes + LINE, ORDER);
         IntVector v1 = u1.lanewise(VectorOperators.LSHR, 16);
         FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 4));
-        a0 = x1.fma(u1.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x1.fma(u1.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x1.fma(v1.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a2);
-        a3 = x1.fma(v1.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a3);
+        a0 = x1.fma(u1.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x1.fma(u1.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x1.fma(v1.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a2);
+        a3 = x1.fma(v1.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a3);
         IntVector u2 = IntVector.fromMemorySegment(INTS, ALL, codes + 2 * LINE, ORDER);
         IntVector v2 = u2.lanewise(VectorOperators.LSHR, 16);
         FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 8));
-        a0 = x2.fma(u2.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x2.fma(u2.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x2.fma(v2.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a2);
-        a3 = x2.fma(v2.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a3);
+        a0 = x2.fma(u2.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x2.fma(u2.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x2.fma(v2.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a2);
+        a3 = x2.fma(v2.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a3);
         IntVector u3 = IntVector.fromMemorySegment(INTS, ALL, codes + 3 * LINE, ORDER);
         IntVector v3 = u3.lanewise(VectorOperators.LSHR, 16);
         FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 12));
-        a0 = x3.fma(u3.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x3.fma(u3.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x3.fma(v3.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a2);
-        a3 = x3.fma(v3.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a3);
+        a0 = x3.fma(u3.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x3.fma(u3.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x3.fma(v3.and(byte0).or(one0).reinterpretAsFloats().sub(zero0), a2);
+        a3 = x3.fma(v3.and(byte1).or(one1).reinterpretAsFloats().sub(zero1), a3);
         x += 16;
         codes += 4 * LINE;
       }
       FloatVector scale = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, inputs));
       IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+          .reinterpretAsFloats().mul(halfScale);
+      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
       h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+          .reinterpretAsFloats().mul(halfScale);
+      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
       c0 = a0.fma(s0.mul(scale), c0);
       c1 = a1.fma(s1.mul(scale), c1);
       c2 = a2.fma(s2.mul(scale), c2);
       c3 = a3.fma(s3.mul(scale), c3);
-      inputs += Float.BYTES;
+      inputs += step;
       panel = end;
     }
     ALL.set(WORD, to + 4 * LINE, seen);
@@ -173,15 +121,23 @@ final class BytePanel {
 
   /// The whole numbers of a group of `count` depths at `panel`, a row of 64 floats a depth, and its
   /// scales at `scales`.
-  static void expandCodes(long panel, int count, long to, long scales) {
+  static void expand(long panel, int count, long to, long scales) {
+    IntVector byte0 = IntVector.broadcast(INTS, BYTE0);
+    IntVector one0 = IntVector.broadcast(INTS, ONE0);
+    FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
+    IntVector byte1 = IntVector.broadcast(INTS, BYTE1);
+    IntVector one1 = IntVector.broadcast(INTS, ONE1);
+    FloatVector zero1 = FloatVector.broadcast(SPECIES, ZERO1);
+    IntVector half = IntVector.broadcast(INTS, HALF);
+    FloatVector halfScale = FloatVector.broadcast(SPECIES, HALF_SCALE);
     IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+        .reinterpretAsFloats().mul(halfScale);
+    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
     h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+        .reinterpretAsFloats().mul(halfScale);
+    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
     panel += PackedPanels.SCALES;
     s0.intoMemorySegment(ALL, scales, ORDER);
     s1.intoMemorySegment(ALL, scales + LINE, ORDER);
@@ -191,41 +147,13 @@ final class BytePanel {
     while (panel != end) {
       IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
       IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
-      u0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0)
+      u0.and(byte0).or(one0).reinterpretAsFloats().sub(zero0)
           .intoMemorySegment(ALL, to, ORDER);
-      u0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1)
+      u0.and(byte1).or(one1).reinterpretAsFloats().sub(zero1)
           .intoMemorySegment(ALL, to + LINE, ORDER);
-      v0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0)
+      v0.and(byte0).or(one0).reinterpretAsFloats().sub(zero0)
           .intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-      v0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1)
-          .intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-      panel += LINE;
-      to += 4 * LINE;
-    }
-  }
-
-  /// The values of a group of `count` depths at `panel`, a row of 64 floats a depth.
-  static void expand(long panel, int count, long to) {
-    IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-    h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-    panel += PackedPanels.SCALES;
-    long end = panel + count * LINE;
-    while (panel != end) {
-      IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
-      u0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0)
-          .intoMemorySegment(ALL, to, ORDER);
-      u0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1)
-          .intoMemorySegment(ALL, to + LINE, ORDER);
-      v0.and(BYTE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s2)
-          .intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-      v0.and(BYTE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s3)
+      v0.and(byte1).or(one1).reinterpretAsFloats().sub(zero1)
           .intoMemorySegment(ALL, to + 3 * LINE, ORDER);
       panel += LINE;
       to += 4 * LINE;

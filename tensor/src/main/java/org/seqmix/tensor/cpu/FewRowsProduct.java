@@ -2,7 +2,7 @@ package org.seqmix.tensor.cpu;
 
 import org.seqmix.tensor.WeightFormat;
 
-/// Few rows times a packed weight: every thread streams runs of neighbouring panels through once.
+/// Few rows times a weight packed in F32 or BF16: every thread streams runs of neighbouring panels through once.
 ///
 /// One row is multiplied as the panel is read. For more, a block of a panel becomes floats in the first-level cache and
 /// tiles of five rows pass over it. Both give the chain over ascending depth, so a row has the same bits in either.
@@ -44,43 +44,31 @@ final class FewRowsProduct implements Workers.Task {
       if (rows == 1) {
         row(panel, scratch);
       } else {
-        blocks(panel, 0, scratch);
+        blocks(panel, scratch);
       }
     }
   }
 
-  /// One row: what is in full groups as it streams, the rest as a block.
   private void row(int panel, ProductScratch scratch) {
-    int depth = weight.inputs();
-    int full = weight.format().isQuantized() ? depth / WeightFormat.GROUP * WeightFormat.GROUP : depth;
     long sums = scratch.sums();
     for (long part = 0; part < PackedPanels.LINE; part += Vectors.BYTES) {
-      multiply(weight.panel(panel) + part, full, sums + part);
+      if (weight.format() == WeightFormat.F32) {
+        FloatPanel.f32(x.address(), weight.panel(panel) + part, weight.inputs(), sums + part);
+      } else {
+        FloatPanel.bf16(x.address(), weight.panel(panel) + part, weight.inputs(), sums + part);
+      }
     }
     Native.copy(sums, y.at(0, (long) panel * Tiles.COLUMNS), (long) weight.width(panel) * Float.BYTES);
-    if (full < depth) {
-      blocks(panel, full, scratch);
-    }
   }
 
-  private void multiply(long panel, int depth, long sums) {
-    switch (weight.format()) {
-      case F32 -> FloatPanel.f32(x.address(), panel, depth, sums);
-      case BF16 -> FloatPanel.bf16(x.address(), panel, depth, sums);
-      case Q8 -> BytePanel.multiply(x.address(), panel, depth / WeightFormat.GROUP, sums);
-      case Q4 -> NibblePanel.multiply(x.address(), panel, depth / WeightFormat.GROUP, sums);
-      case Q8A8, Q4A8 -> throw new AssertionError(weight.format());
-    }
-  }
-
-  /// All rows, over the depths from `first` on; those before are in the sums already.
-  private void blocks(int panel, int first, ProductScratch scratch) {
+  /// All rows, a block of depths after the other.
+  private void blocks(int panel, ProductScratch scratch) {
     long block = scratch.panels(PanelExpansion.floats(DEPTH));
     long rowStep = Float.BYTES * x.rowStride();
     long yStep = Float.BYTES * y.rowStride();
-    for (int k = first; k == 0 || k < weight.inputs(); k += DEPTH) {
+    for (int k = 0; k == 0 || k < weight.inputs(); k += DEPTH) {
       int count = Math.min(DEPTH, weight.inputs() - k);
-      PanelExpansion.expand(weight, panel, k, count, block);
+      PanelExpansion.brainFloats(weight, panel, k, count, block);
       for (int row = 0; row < rows; row += Tiles.ROWS) {
         Tiles.compute(Math.min(Tiles.ROWS, rows - row), weight.width(panel), x.at(row, k), rowStep, Float.BYTES, block,
             Tiles.PANEL_STEP, count, y.at(row, (long) panel * Tiles.COLUMNS), yStep, k > 0, scratch.tile());

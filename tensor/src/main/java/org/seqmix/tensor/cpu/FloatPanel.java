@@ -54,6 +54,7 @@ final class FloatPanel {
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
     FloatVector c3 = FloatVector.zero(SPECIES);
+    IntVector upper = IntVector.broadcast(INTS, UPPER);
     int seen = 0;
     long end = panel + depth * 2 * LINE;
     while (panel != end) {
@@ -62,10 +63,10 @@ final class FloatPanel {
       FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
       IntVector u = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
       c0 = x0.fma(u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), c0);
-      c1 = x0.fma(u.and(UPPER).reinterpretAsFloats(), c1);
+      c1 = x0.fma(u.and(upper).reinterpretAsFloats(), c1);
       IntVector v = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
       c2 = x0.fma(v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), c2);
-      c3 = x0.fma(v.and(UPPER).reinterpretAsFloats(), c3);
+      c3 = x0.fma(v.and(upper).reinterpretAsFloats(), c3);
       x += Float.BYTES;
       panel += 2 * LINE;
     }

@@ -35,68 +35,26 @@ final class NibblePanel {
   private static final float ZERO2 = 0x1p15f + PackedPanels.ZERO_Q4;
   private static final float ZERO3 = 0x1p11f + PackedPanels.ZERO_Q4;
   /// How far ahead lines are fetched: a load whose result nobody waits for.
-  private static final long AHEAD = 16 * LINE;
+  private static final long AHEAD = 20 * LINE;
 
   private NibblePanel() {}
 
-  /// The sums over `groups` full groups.
-  static void multiply(long x, long panel, int groups, long to) {
-    FloatVector c0 = FloatVector.zero(SPECIES);
-    FloatVector c1 = FloatVector.zero(SPECIES);
-    FloatVector c2 = FloatVector.zero(SPECIES);
-    FloatVector c3 = FloatVector.zero(SPECIES);
-    int seen = 0;
-    for (int g = 0; g < groups; g++) {
-      IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-      h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-      panel += PackedPanels.SCALES;
-      long end = panel + 16 * LINE;
-      while (panel != end) {
-        seen |= ALL.get(WORD, panel + AHEAD);
-        seen |= ALL.get(WORD, panel + AHEAD + LINE);
-        IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-        FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
-        c0 = x0.fma(u0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x0.fma(u0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x0.fma(u0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2), c2);
-        c3 = x0.fma(u0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3), c3);
-        FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 4));
-        IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
-        c0 = x1.fma(v0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x1.fma(v0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x1.fma(v0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2), c2);
-        c3 = x1.fma(v0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3), c3);
-        IntVector u1 = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-        FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 8));
-        c0 = x2.fma(u1.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x2.fma(u1.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x2.fma(u1.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2), c2);
-        c3 = x2.fma(u1.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3), c3);
-        FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 12));
-        IntVector v1 = u1.lanewise(VectorOperators.LSHR, 16);
-        c0 = x3.fma(v1.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0), c0);
-        c1 = x3.fma(v1.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1), c1);
-        c2 = x3.fma(v1.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2), c2);
-        c3 = x3.fma(v1.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3), c3);
-        x += 16;
-        panel += 2 * LINE;
-      }
-    }
-    ALL.set(WORD, to + 4 * LINE, seen);
-    c0.intoMemorySegment(ALL, to, ORDER);
-    c1.intoMemorySegment(ALL, to + LINE, ORDER);
-    c2.intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-    c3.intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-  }
-
-  /// The sums over `groups` full groups of inputs in 8 bits: whole numbers at `x`, the scale of each group at `inputs`.
-  static void multiplyRounded(long x, long inputs, long panel, int groups, long to) {
+  /// The sums over `groups` full groups: inputs at `x`, the scale of each group of inputs at `inputs`, `step` bytes apart.
+  static void multiply(long x, long inputs, long step, long panel, int groups, long to) {
+    IntVector nibble0 = IntVector.broadcast(INTS, NIBBLE0);
+    IntVector one0 = IntVector.broadcast(INTS, ONE0);
+    FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
+    IntVector nibble1 = IntVector.broadcast(INTS, NIBBLE1);
+    IntVector one1 = IntVector.broadcast(INTS, ONE1);
+    FloatVector zero1 = FloatVector.broadcast(SPECIES, ZERO1);
+    IntVector nibble2 = IntVector.broadcast(INTS, NIBBLE2);
+    IntVector one2 = IntVector.broadcast(INTS, ONE2);
+    FloatVector zero2 = FloatVector.broadcast(SPECIES, ZERO2);
+    IntVector nibble3 = IntVector.broadcast(INTS, NIBBLE3);
+    IntVector one3 = IntVector.broadcast(INTS, ONE3);
+    FloatVector zero3 = FloatVector.broadcast(SPECIES, ZERO3);
+    IntVector half = IntVector.broadcast(INTS, HALF);
+    FloatVector halfScale = FloatVector.broadcast(SPECIES, HALF_SCALE);
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -115,44 +73,44 @@ final class NibblePanel {
         IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, codes, ORDER);
         IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
         FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
-        a0 = x0.fma(u0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x0.fma(u0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x0.fma(u0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2), a2);
-        a3 = x0.fma(u0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3), a3);
+        a0 = x0.fma(u0.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x0.fma(u0.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x0.fma(u0.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2), a2);
+        a3 = x0.fma(u0.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3), a3);
         FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 4));
-        a0 = x1.fma(v0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x1.fma(v0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x1.fma(v0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2), a2);
-        a3 = x1.fma(v0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3), a3);
+        a0 = x1.fma(v0.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x1.fma(v0.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x1.fma(v0.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2), a2);
+        a3 = x1.fma(v0.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3), a3);
         IntVector u1 = IntVector.fromMemorySegment(INTS, ALL, codes + LINE, ORDER);
         IntVector v1 = u1.lanewise(VectorOperators.LSHR, 16);
         FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 8));
-        a0 = x2.fma(u1.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x2.fma(u1.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x2.fma(u1.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2), a2);
-        a3 = x2.fma(u1.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3), a3);
+        a0 = x2.fma(u1.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x2.fma(u1.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x2.fma(u1.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2), a2);
+        a3 = x2.fma(u1.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3), a3);
         FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x + 12));
-        a0 = x3.fma(v1.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0), a0);
-        a1 = x3.fma(v1.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1), a1);
-        a2 = x3.fma(v1.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2), a2);
-        a3 = x3.fma(v1.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3), a3);
+        a0 = x3.fma(v1.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0), a0);
+        a1 = x3.fma(v1.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1), a1);
+        a2 = x3.fma(v1.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2), a2);
+        a3 = x3.fma(v1.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3), a3);
         x += 16;
         codes += 2 * LINE;
       }
       FloatVector scale = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, inputs));
       IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+      FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+          .reinterpretAsFloats().mul(halfScale);
+      FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
       h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-          .reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+      FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+          .reinterpretAsFloats().mul(halfScale);
+      FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
       c0 = a0.fma(s0.mul(scale), c0);
       c1 = a1.fma(s1.mul(scale), c1);
       c2 = a2.fma(s2.mul(scale), c2);
       c3 = a3.fma(s3.mul(scale), c3);
-      inputs += Float.BYTES;
+      inputs += step;
       panel = end;
     }
     ALL.set(WORD, to + 4 * LINE, seen);
@@ -164,15 +122,29 @@ final class NibblePanel {
 
   /// The whole numbers of a group of `count` depths at `panel`, a row of 64 floats a depth, and one row more where `count` is odd, and its
   /// scales at `scales`.
-  static void expandCodes(long panel, int count, long to, long scales) {
+  static void expand(long panel, int count, long to, long scales) {
+    IntVector nibble0 = IntVector.broadcast(INTS, NIBBLE0);
+    IntVector one0 = IntVector.broadcast(INTS, ONE0);
+    FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
+    IntVector nibble1 = IntVector.broadcast(INTS, NIBBLE1);
+    IntVector one1 = IntVector.broadcast(INTS, ONE1);
+    FloatVector zero1 = FloatVector.broadcast(SPECIES, ZERO1);
+    IntVector nibble2 = IntVector.broadcast(INTS, NIBBLE2);
+    IntVector one2 = IntVector.broadcast(INTS, ONE2);
+    FloatVector zero2 = FloatVector.broadcast(SPECIES, ZERO2);
+    IntVector nibble3 = IntVector.broadcast(INTS, NIBBLE3);
+    IntVector one3 = IntVector.broadcast(INTS, ONE3);
+    FloatVector zero3 = FloatVector.broadcast(SPECIES, ZERO3);
+    IntVector half = IntVector.broadcast(INTS, HALF);
+    FloatVector halfScale = FloatVector.broadcast(SPECIES, HALF_SCALE);
     IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+        .reinterpretAsFloats().mul(halfScale);
+    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
     h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
+        .reinterpretAsFloats().mul(halfScale);
+    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
     panel += PackedPanels.SCALES;
     s0.intoMemorySegment(ALL, scales, ORDER);
     s1.intoMemorySegment(ALL, scales + LINE, ORDER);
@@ -182,57 +154,21 @@ final class NibblePanel {
     while (panel != end) {
       IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
       IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
-      u0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0)
+      u0.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0)
           .intoMemorySegment(ALL, to, ORDER);
-      u0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1)
+      u0.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1)
           .intoMemorySegment(ALL, to + LINE, ORDER);
-      u0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2)
+      u0.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2)
           .intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-      u0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3)
+      u0.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3)
           .intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-      v0.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0)
+      v0.and(nibble0).or(one0).reinterpretAsFloats().sub(zero0)
           .intoMemorySegment(ALL, to + 4 * LINE, ORDER);
-      v0.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1)
+      v0.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1)
           .intoMemorySegment(ALL, to + 5 * LINE, ORDER);
-      v0.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2)
+      v0.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2)
           .intoMemorySegment(ALL, to + 6 * LINE, ORDER);
-      v0.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3)
-          .intoMemorySegment(ALL, to + 7 * LINE, ORDER);
-      panel += LINE;
-      to += 8 * LINE;
-    }
-  }
-
-  /// The values of a group of `count` depths at `panel`, a row of 64 floats a depth, and one row more where `count` is odd.
-  static void expand(long panel, int count, long to) {
-    IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-    FloatVector s0 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s1 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-    h = IntVector.fromMemorySegment(INTS, ALL, panel + LINE, ORDER);
-    FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(HALF)
-        .reinterpretAsFloats().mul(HALF_SCALE);
-    FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(HALF).reinterpretAsFloats().mul(HALF_SCALE);
-    panel += PackedPanels.SCALES;
-    long end = panel + (count + 1) / 2 * LINE;
-    while (panel != end) {
-      IntVector u = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
-      IntVector v = u.lanewise(VectorOperators.LSHR, 16);
-      u.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0)
-          .intoMemorySegment(ALL, to, ORDER);
-      u.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1)
-          .intoMemorySegment(ALL, to + LINE, ORDER);
-      u.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2)
-          .intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-      u.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3)
-          .intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-      v.and(NIBBLE0).or(ONE0).reinterpretAsFloats().sub(ZERO0).mul(s0)
-          .intoMemorySegment(ALL, to + 4 * LINE, ORDER);
-      v.and(NIBBLE1).or(ONE1).reinterpretAsFloats().sub(ZERO1).mul(s1)
-          .intoMemorySegment(ALL, to + 5 * LINE, ORDER);
-      v.and(NIBBLE2).or(ONE2).reinterpretAsFloats().sub(ZERO2).mul(s2)
-          .intoMemorySegment(ALL, to + 6 * LINE, ORDER);
-      v.and(NIBBLE3).or(ONE3).reinterpretAsFloats().sub(ZERO3).mul(s3)
+      v0.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3)
           .intoMemorySegment(ALL, to + 7 * LINE, ORDER);
       panel += LINE;
       to += 8 * LINE;

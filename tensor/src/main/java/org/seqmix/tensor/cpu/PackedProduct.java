@@ -36,8 +36,8 @@ final class PackedProduct {
     if (rows == 0 || n == 0) {
       return;
     }
-    if (weight.format().roundsInputs()) {
-      RoundedProduct.multiply(x, rows, weight, y, workers);
+    if (weight.format().isQuantized()) {
+      GroupProduct.multiply(x, rows, weight, y, workers);
     } else if (rows == 1 || !f32 && rows <= FewRowsProduct.MOST_ROWS) {
       new FewRowsProduct(x, rows, weight, y).run(workers);
     } else if (f32) {

@@ -8,9 +8,8 @@ import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.seqmix.tensor.WeightFormat;
 
-/// The values of a block of a packed weight as a panel in F32, for products of more than a row.
+/// Blocks of a packed weight as panels in F32, for products of more than a row.
 final class PanelExpansion {
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
   private static final long LINE = PackedPanels.LINE;
@@ -23,46 +22,35 @@ final class PanelExpansion {
     return (count + 1L) * Tiles.COLUMNS;
   }
 
-  /// Writes depths `k` to `k + count - 1` of a panel to `to`, 64 floats a depth. `k` begins a group.
-  static void expand(PackedPanels w, int panel, int k, int count, long to) {
+  /// Writes the whole numbers of a group of `count` depths that begins at `k` to `to`, 64 floats a depth, and its 64
+  /// scales to `scales`.
+  static void group(PackedPanels w, int panel, int k, int count, long to, long scales) {
     for (long part = 0; part < LINE; part += BYTES) {
-      if (w.format() == WeightFormat.BF16) {
-        brainFloats(w.at(panel, k) + part, count, to + part);
-        continue;
-      }
-      for (int i = 0; i < count; i += WeightFormat.GROUP) {
-        long from = w.at(panel, k + i) + part;
-        long target = to + i * Tiles.PANEL_STEP + part;
-        int depths = Math.min(WeightFormat.GROUP, count - i);
-        if (w.format().bits() == 8) {
-          BytePanel.expand(from, depths, target);
-        } else {
-          NibblePanel.expand(from, depths, target);
-        }
+      if (w.format().bits() == 8) {
+        BytePanel.expand(w.at(panel, k) + part, count, to + part, scales + part);
+      } else {
+        NibblePanel.expand(w.at(panel, k) + part, count, to + part, scales + part);
       }
     }
   }
 
-  /// Writes the whole numbers of a group of `count` depths that begins at `k` to `to`, and its 64 scales to `scales`.
-  static void expandCodes(PackedPanels w, int panel, int k, int count, long to, long scales) {
+  /// Writes depths `k` to `k + count - 1` of a panel in BF16 to `to`, 64 floats a depth.
+  static void brainFloats(PackedPanels w, int panel, int k, int count, long to) {
     for (long part = 0; part < LINE; part += BYTES) {
-      if (w.format().bits() == 8) {
-        BytePanel.expandCodes(w.at(panel, k) + part, count, to + part, scales + part);
-      } else {
-        NibblePanel.expandCodes(w.at(panel, k) + part, count, to + part, scales + part);
-      }
+      brainFloats(w.at(panel, k) + part, count, to + part);
     }
   }
 
   private static void brainFloats(long from, int count, long to) {
+    IntVector upper = IntVector.broadcast(INTS, UPPER);
     long end = from + count * 2 * LINE;
     while (from != end) {
       IntVector u = IntVector.fromMemorySegment(INTS, ALL, from, ORDER);
       IntVector v = IntVector.fromMemorySegment(INTS, ALL, from + LINE, ORDER);
       u.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(ALL, to, ORDER);
-      u.and(UPPER).intoMemorySegment(ALL, to + LINE, ORDER);
+      u.and(upper).intoMemorySegment(ALL, to + LINE, ORDER);
       v.lanewise(VectorOperators.LSHL, 16).intoMemorySegment(ALL, to + 2 * LINE, ORDER);
-      v.and(UPPER).intoMemorySegment(ALL, to + 3 * LINE, ORDER);
+      v.and(upper).intoMemorySegment(ALL, to + 3 * LINE, ORDER);
       from += 2 * LINE;
       to += 4 * LINE;
     }

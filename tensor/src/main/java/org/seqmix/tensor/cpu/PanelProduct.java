@@ -37,7 +37,7 @@ final class PanelProduct implements Workers.Task {
     this(rows, depth, a, b, null, c, cStride, accumulate);
   }
 
-  /// The product with a weight in another format than F32: its blocks become floats before rows pass over them.
+  /// The product with a weight packed in BF16: its blocks become floats before rows pass over them.
   PanelProduct(int rows, int depth, Strided a, PackedPanels packed, long c, long cStride) {
     this(rows, depth, a, Panels.packed(0, packed.outputs(), depth), packed, c, cStride, false);
   }
@@ -146,7 +146,7 @@ final class PanelProduct implements Workers.Task {
     long floats = PanelExpansion.floats(count);
     long block = scratch.panels((endPanel - firstPanel) * floats);
     for (int panel = firstPanel; panel < endPanel; panel++) {
-      PanelExpansion.expand(packed, panel, k, count, block + (panel - firstPanel) * floats * Float.BYTES);
+      PanelExpansion.brainFloats(packed, panel, k, count, block + (panel - firstPanel) * floats * Float.BYTES);
     }
     return block;
   }

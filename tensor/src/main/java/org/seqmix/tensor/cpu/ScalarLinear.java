@@ -15,8 +15,8 @@ final class ScalarLinear {
   static void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y, Workers workers) {
     int depth = Math.toIntExact(x.columns());
     int width = Math.toIntExact(y.columns());
-    if (w.format().roundsInputs()) {
-      ScalarRounded.linear(rows("linear", "x", x), Math.toIntExact(x.rows()), PackedPanels.of(w),
+    if (w.format().isQuantized()) {
+      ScalarGroups.linear(rows("linear", "x", x), Math.toIntExact(x.rows()), PackedPanels.of(w),
           bias == null ? 0 : Floats.of("linear", "bias", bias).address(), rows("linear", "y", y), workers);
       return;
     }

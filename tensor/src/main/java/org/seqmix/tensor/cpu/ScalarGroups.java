@@ -3,15 +3,15 @@ package org.seqmix.tensor.cpu;
 import java.util.Arrays;
 import org.seqmix.tensor.WeightFormat;
 
-/// [RoundedProduct] without the Vector API: the same bits, by plain loops, a panel a task.
-final class ScalarRounded {
-  private final RoundedInputs x;
+/// [GroupProduct] without the Vector API: the same bits, by plain loops, a panel a task.
+final class ScalarGroups {
+  private final GroupInputs x;
   private final int rows;
   private final PackedPanels weight;
   private final long bias;
   private final Strided y;
 
-  private ScalarRounded(RoundedInputs x, int rows, PackedPanels weight, long bias, Strided y) {
+  private ScalarGroups(GroupInputs x, int rows, PackedPanels weight, long bias, Strided y) {
     this.x = x;
     this.rows = rows;
     this.weight = weight;
@@ -21,8 +21,8 @@ final class ScalarRounded {
 
   /// y = x W^T + bias for `rows` rows; `bias` is 0 where there is none.
   static void linear(Strided x, int rows, PackedPanels weight, long bias, Strided y, Workers workers) {
-    RoundedInputs inputs = RoundedInputs.of(x, rows, weight.inputs(), workers);
-    workers.run(weight.count(), new ScalarRounded(inputs, rows, weight, bias, y)::panel);
+    GroupInputs inputs = GroupInputs.of(x, rows, weight.inputs(), weight.format(), workers);
+    workers.run(weight.count(), new ScalarGroups(inputs, rows, weight, bias, y)::panel);
   }
 
   private void panel(int panel) {
@@ -57,9 +57,9 @@ final class ScalarRounded {
   private void dots(int row, int k, int count, float[][] codes, float[] dots) {
     Arrays.fill(dots, 0);
     for (int i = 0; i < count; i++) {
-      float input = Native.getFloat(x.code(row, k + i));
+      float input = Native.getFloat(x.number(row, k + i));
       for (int o = 0; o < dots.length; o++) {
-        dots[o] += input * codes[i][o];
+        dots[o] = Math.fma(input, codes[i][o], dots[o]);
       }
     }
   }
