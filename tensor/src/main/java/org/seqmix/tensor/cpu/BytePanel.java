@@ -5,7 +5,6 @@ import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -20,7 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// and an operation with a number counts as two.
 final class BytePanel {
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
-  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
   private static final long LINE = PackedPanels.LINE;
   /// Sign, exponent and mantissa of an F16 in the places of an F32, whose exponent is then 112 too low.
   private static final int HALF = 0x8FFFE000;
@@ -33,8 +31,6 @@ final class BytePanel {
   /// What such a float is for a code of zero.
   private static final float ZERO0 = 0x1p23f + PackedPanels.ZERO_Q8;
   private static final float ZERO1 = 0x1p15f + PackedPanels.ZERO_Q8;
-  /// How far ahead lines are fetched: a load whose result nobody waits for.
-  private static final long AHEAD = 20 * LINE;
 
   private BytePanel() {}
 
@@ -52,7 +48,6 @@ final class BytePanel {
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
     FloatVector c3 = FloatVector.zero(SPECIES);
-    int seen = 0;
     for (int g = 0; g < groups; g++) {
       FloatVector a0 = FloatVector.zero(SPECIES);
       FloatVector a1 = FloatVector.zero(SPECIES);
@@ -61,10 +56,6 @@ final class BytePanel {
       long codes = panel + PackedPanels.SCALES;
       long end = codes + 32 * LINE;
       while (codes != end) {
-        seen |= ALL.get(WORD, codes + AHEAD);
-        seen |= ALL.get(WORD, codes + AHEAD + LINE);
-        seen |= ALL.get(WORD, codes + AHEAD + 2 * LINE);
-        seen |= ALL.get(WORD, codes + AHEAD + 3 * LINE);
         IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, codes, ORDER);
         IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
         FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
@@ -112,7 +103,6 @@ final class BytePanel {
       inputs += step;
       panel = end;
     }
-    ALL.set(WORD, to + 4 * LINE, seen);
     c0.intoMemorySegment(ALL, to, ORDER);
     c1.intoMemorySegment(ALL, to + LINE, ORDER);
     c2.intoMemorySegment(ALL, to + 2 * LINE, ORDER);

@@ -5,7 +5,6 @@ import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,7 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// Panels in 4 bits, as [BytePanel] has them in 8: a line of codes is two depths.
 final class NibblePanel {
   private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
-  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
   private static final long LINE = PackedPanels.LINE;
   /// Sign, exponent and mantissa of an F16 in the places of an F32, whose exponent is then 112 too low.
   private static final int HALF = 0x8FFFE000;
@@ -34,8 +32,6 @@ final class NibblePanel {
   private static final float ZERO1 = 0x1p19f + PackedPanels.ZERO_Q4;
   private static final float ZERO2 = 0x1p15f + PackedPanels.ZERO_Q4;
   private static final float ZERO3 = 0x1p11f + PackedPanels.ZERO_Q4;
-  /// How far ahead lines are fetched: a load whose result nobody waits for.
-  private static final long AHEAD = 20 * LINE;
 
   private NibblePanel() {}
 
@@ -59,7 +55,6 @@ final class NibblePanel {
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
     FloatVector c3 = FloatVector.zero(SPECIES);
-    int seen = 0;
     for (int g = 0; g < groups; g++) {
       FloatVector a0 = FloatVector.zero(SPECIES);
       FloatVector a1 = FloatVector.zero(SPECIES);
@@ -68,8 +63,6 @@ final class NibblePanel {
       long codes = panel + PackedPanels.SCALES;
       long end = codes + 16 * LINE;
       while (codes != end) {
-        seen |= ALL.get(WORD, codes + AHEAD);
-        seen |= ALL.get(WORD, codes + AHEAD + LINE);
         IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, codes, ORDER);
         IntVector v0 = u0.lanewise(VectorOperators.LSHR, 16);
         FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
@@ -113,7 +106,6 @@ final class NibblePanel {
       inputs += step;
       panel = end;
     }
-    ALL.set(WORD, to + 4 * LINE, seen);
     c0.intoMemorySegment(ALL, to, ORDER);
     c1.intoMemorySegment(ALL, to + LINE, ORDER);
     c2.intoMemorySegment(ALL, to + 2 * LINE, ORDER);

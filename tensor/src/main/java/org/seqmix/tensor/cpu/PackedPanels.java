@@ -16,7 +16,7 @@ import org.seqmix.tensor.WeightFormat;
 /// - 4 bits: the same scales, and a line for two depths: vector `v` of the first is nibble `v`, of the second nibble `4 + v`.
 ///
 /// The last group has as many lines as it needs. Outputs beyond the last, and a depth that would fill the last line of
-/// 4 bits, have weights of zero. After the last panel come [#SPARE_BYTES] that are read ahead of use and never used.
+/// 4 bits, have weights of zero.
 ///
 /// @param address of the first panel
 record PackedPanels(WeightFormat format, long address, int outputs, int inputs) {
@@ -28,17 +28,15 @@ record PackedPanels(WeightFormat format, long address, int outputs, int inputs) 
   static final int ZERO_Q8 = 128;
   /// Code of a weight of zero in 4 bits.
   static final int ZERO_Q4 = 8;
-  /// Bytes beyond the last panel that may be read.
-  static final long SPARE_BYTES = 4096;
 
   /// The packed weight behind a tensor.
   static PackedPanels of(Tensor w) {
     return new PackedPanels(w.format(), Cpu.address(w), Math.toIntExact(w.rows()), Math.toIntExact(w.columns()));
   }
 
-  /// Bytes of a packed (outputs, inputs) weight, the spare ones included.
+  /// Bytes of a packed (outputs, inputs) weight.
   static long bytes(WeightFormat format, int outputs, int inputs) {
-    return new PackedPanels(format, 0, outputs, inputs).panel(Panels.count(outputs)) + SPARE_BYTES;
+    return new PackedPanels(format, 0, outputs, inputs).panel(Panels.count(outputs));
   }
 
   int count() {

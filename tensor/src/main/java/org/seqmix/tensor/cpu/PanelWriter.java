@@ -22,7 +22,6 @@ final class PanelWriter {
   static void write(Strided weight, PackedPanels to, Workers workers) {
     PanelWriter writer = new PanelWriter(weight, to);
     workers.run(to.count(), to.format().isQuantized() ? writer::quantized : writer::brainFloats);
-    Native.zero(to.panel(to.count()), PackedPanels.SPARE_BYTES);
   }
 
   private void brainFloats(int panel) {

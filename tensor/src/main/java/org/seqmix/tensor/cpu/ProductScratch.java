@@ -9,7 +9,7 @@ final class ProductScratch {
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment tile = allocate((long) Tiles.ROWS * Tiles.COLUMNS);
-  private final MemorySegment sums = allocate(2L * Tiles.COLUMNS);
+  private final MemorySegment sums = allocate(Tiles.COLUMNS);
   private MemorySegment strips = allocate(0);
   private MemorySegment panels = allocate(0);
 
@@ -24,7 +24,7 @@ final class ProductScratch {
     return tile.address();
   }
 
-  /// Address of the sums of a row and a panel, and a panel's width beyond them that nobody reads.
+  /// Address of the sums of one row and a panel.
   long sums() {
     return sums.address();
   }
