@@ -26,11 +26,6 @@ public final class SharedWeights extends Weights {
   @Override
   protected Tensor make(String name, Role role, Shape shape, Init init) {
     Tensor t = parameters.get(name).value();
-    return role == Role.PRODUCT ? scope.device().kernels().pack(scope, t) : t;
-  }
-
-  @Override
-  protected Tensor tied(Tensor embedding) {
-    return scope.device().kernels().pack(scope, embedding);
+    return role == Role.PRODUCT || role == Role.TIED_EMBEDDING ? scope.device().kernels().pack(scope, t) : t;
   }
 }
