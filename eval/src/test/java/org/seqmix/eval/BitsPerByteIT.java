@@ -36,12 +36,14 @@ class BitsPerByteIT {
     }
   }
 
+  /// Weights are off by a root mean square of about 0.1% of their size in BF16 (2^-9 / sqrt 3), 0.5% in 8 bits and 8% in 4
+  /// (the largest of 32 normal numbers is about 2.1 deviations; a uniform error has a step over sqrt 12). A loss at its
+  /// least rises with the square of that: what 4 bits cost in per cent, 8 bits cost in hundredths of it.
   @ParameterizedTest
-  @CsvSource({"BF16, 0.5", "Q8, 0.5", "Q8A8, 1", "Q4, 10", "Q4A8, 10"})
+  @CsvSource({"BF16, 0.1", "Q8, 0.1", "Q8A8, 0.2", "Q4, 5", "Q4A8, 5"})
   void fewerBitsOfWeightsCostLittle(WeightFormat format, double percent) throws IOException {
     double f32 = bitsPerByte(WeightFormat.F32);
     double got = bitsPerByte(format);
-    System.out.println("BPB " + format + " " + got / f32);
     assertThat(got).isCloseTo(f32, withinPercentage(percent));
   }
 

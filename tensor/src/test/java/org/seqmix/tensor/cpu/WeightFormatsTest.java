@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.WeightFormat;
+import org.seqmix.tensor.WeightGroup;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
 /// Products with packed weights of every format, against the values that the reference device keeps of them.
@@ -31,7 +33,7 @@ class WeightFormatsTest {
   /// Weight (outputs, inputs) and 125 rows of inputs: normal numbers, and some rows and groups of zeros.
   private record Case(WeightFormat format, int outputs, int inputs, float[] weight, float[] x) {
     static Case of(WeightFormat format, int outputs, int inputs) {
-      java.util.Random random = new java.util.Random(outputs + 31L * inputs);
+      Random random = new Random(outputs + 31L * inputs);
       float[] w = new float[outputs * inputs];
       float[] x = new float[125 * inputs];
       for (int i = 0; i < w.length; i++) {
@@ -79,9 +81,9 @@ class WeightFormatsTest {
       return sum;
     }
 
-    /// Whole numbers are got back from values by their scale, the group's own, which the plain quantizer tells.
+    /// Codes and scales as the plain quantizer tells them; the reference device must have kept their values.
     private float groupChain(float[] values, int r, int o) {
-      org.seqmix.tensor.WeightGroup group = new org.seqmix.tensor.WeightGroup(format);
+      WeightGroup group = new WeightGroup(format);
       float sum = 0;
       for (int k = 0; k < inputs; k += WeightFormat.GROUP) {
         int count = Math.min(WeightFormat.GROUP, inputs - k);
