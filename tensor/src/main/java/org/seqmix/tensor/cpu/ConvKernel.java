@@ -55,7 +55,7 @@ final class ConvKernel {
     try (CpuRegion region = new CpuRegion(pool)) {
       ConvTaps taps = taps("causalConvGrad", w, region);
       ConvInputs source = new ConvInputs(inputs, carried, taps.taps() - 1, taps.zeros());
-      weightGrad(dOut, source, rows, taps.channels(), dWeight, workers, pool);
+      ConvWeightGrad.run(dOut, source, rows, taps.channels(), dWeight, workers, region);
       if (dbias != null) {
         ColumnSums.addColumnSums(dy, dbias, workers, pool);
       }
@@ -78,32 +78,6 @@ final class ConvKernel {
         }
       }
     });
-  }
-
-  private static void weightGrad(Floats dOut, ConvInputs source, Rows rows, int channels, Floats dWeight,
-      Workers workers, BlockPool pool) {
-    int reach = source.reach();
-    Span[] spans = spanOfToken(rows);
-    try (CpuRegion region = new CpuRegion(pool)) {
-      long sums = region.floats(channels);
-      for (int j = 0; j <= reach; j++) {
-        int tap = j;
-        Native.zero(sums, 4L * channels);
-        ColumnSums.run(rows.tokens(), channels, sums, workers, pool, (t, partial, from, to) -> ColumnSums.addProduct(
-            1f, source.at(spans[t], t - reach + tap) + 4L * from, dOut.at(t, from), partial + 4L * from, to - from));
-        for (int c = 0; c < channels; c++) {
-          Native.setFloat(dWeight.at(c, tap), Native.getFloat(dWeight.at(c, tap)) + Native.getFloat(sums + 4L * c));
-        }
-      }
-    }
-  }
-
-  private static Span[] spanOfToken(Rows rows) {
-    Span[] spans = new Span[rows.tokens()];
-    for (Span span : rows.spans()) {
-      java.util.Arrays.fill(spans, span.from(), span.to(), span);
-    }
-    return spans;
   }
 
   private static ConvTaps taps(String operation, Tensor w, CpuRegion region) {

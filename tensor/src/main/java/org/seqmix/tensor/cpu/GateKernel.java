@@ -1,7 +1,11 @@
 package org.seqmix.tensor.cpu;
 
+import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.getFloat;
+import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
@@ -79,17 +83,32 @@ final class GateKernel {
     }
   }
 
-  /// dx = dy silu(u), dz = dy x silu'(u), u = z + shift.
+  /// dx = dy silu(u), dz = dy x silu'(u), u = z + shift; one exponential serves both, as in {@link VectorMath#silu} and
+  /// {@link VectorMath#siluSlope}.
   private static void grad(long dy, long x, long z, long shift, long dx, long dz, int n) {
-    for (int i = 0; i < n; i += LANES) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    int whole = n / LANES * LANES;
+    for (int i = 0; i < whole; i += LANES) {
       long o = 4L * i;
-      VectorMask<Float> m = SPECIES.indexInRange(i, n);
-      FloatVector g = FloatVector.fromMemorySegment(SPECIES, ALL, dy + o, ORDER, m);
-      FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, x + o, ORDER, m);
-      FloatVector u = FloatVector.fromMemorySegment(SPECIES, ALL, z + o, ORDER, m);
-      u = u.add(FloatVector.fromMemorySegment(SPECIES, ALL, shift + o, ORDER, m));
-      g.mul(VectorMath.silu(u)).intoMemorySegment(ALL, dx + o, ORDER, m);
-      g.mul(v).mul(VectorMath.siluSlope(u)).intoMemorySegment(ALL, dz + o, ORDER, m);
+      FloatVector u = FloatVector.fromMemorySegment(SPECIES, ALL, z + o, ORDER);
+      u = u.add(FloatVector.fromMemorySegment(SPECIES, ALL, shift + o, ORDER));
+      FloatVector e = VectorMath.exp(u.lanewise(ABS).neg());
+      VectorMask<Float> negative = u.compare(LT, 0f);
+      FloatVector below = e.add(1f);
+      FloatVector s = one.blend(e, negative).div(below);
+      FloatVector rest = e.blend(one, negative).div(below);
+      FloatVector g = FloatVector.fromMemorySegment(SPECIES, ALL, dy + o, ORDER);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, x + o, ORDER);
+      g.mul(u.mul(s)).intoMemorySegment(ALL, dx + o, ORDER);
+      g.mul(v).mul(s.mul(u.fma(rest, one))).intoMemorySegment(ALL, dz + o, ORDER);
+    }
+    for (int i = whole; i < n; i++) {
+      long o = 4L * i;
+      float u = getFloat(z + o) + getFloat(shift + o);
+      float g = getFloat(dy + o);
+      float v = getFloat(x + o);
+      setFloat(dx + o, g * VectorMath.silu(u));
+      setFloat(dz + o, g * v * VectorMath.siluSlope(u));
     }
   }
 }

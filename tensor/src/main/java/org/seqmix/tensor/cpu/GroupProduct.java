@@ -88,7 +88,7 @@ final class GroupProduct implements Workers.Task {
   /// All rows over `count` depths from `k`, which begins a group.
   private void block(int panel, int k, int count, ProductScratch scratch) {
     int groups = Math.ceilDiv(count, WeightFormat.GROUP);
-    long scales = scratch.panels(PanelExpansion.floats(DEPTH) + (long) DEPTH / WeightFormat.GROUP * Tiles.COLUMNS);
+    long scales = scratch.panels((DEPTH + (long) DEPTH / WeightFormat.GROUP) * Tiles.COLUMNS);
     long codes = scales + groups * Tiles.PANEL_STEP;
     for (int g = 0; g < groups; g++) {
       int i = g * WeightFormat.GROUP;

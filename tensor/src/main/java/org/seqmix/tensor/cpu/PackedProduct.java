@@ -38,12 +38,10 @@ final class PackedProduct {
     }
     if (weight.format().isQuantized()) {
       GroupProduct.multiply(x, rows, weight, y, workers);
-    } else if (rows == 1 || !f32 && rows <= FewRowsProduct.MOST_ROWS) {
-      new FewRowsProduct(x, rows, weight, y).run(workers);
-    } else if (f32) {
+    } else if (f32 && rows > 1) {
       multiply(x.address(), rows, x.rowStride(), k, weight.address(), n, y.address(), y.rowStride(), false, workers);
     } else {
-      new PanelProduct(rows, k, x, weight, y.address(), y.rowStride()).run(workers);
+      new StreamedProduct(x, rows, weight, y).run(workers);
     }
   }
 

@@ -7,7 +7,6 @@ import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Copies of matrices in the order in which tiles read them.
 final class Packing {
@@ -15,13 +14,6 @@ final class Packing {
   private static final int DEPTH_PER_TASK = 512;
   /// Depths of one transposing block: the floats of a cache line.
   private static final int BLOCK = 16;
-
-  /// Depths of a block of strips: few enough for their pages to stay in the first-level translation cache.
-  private static final int STRIP_BLOCK = 64;
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-  private static final long FOUR_BYTES = 4L * Float.BYTES;
-  /// Bytes of one depth of a strip.
-  private static final long STRIP_STEP = (long) Tiles.ROWS * Float.BYTES;
 
   private Packing() {}
 
@@ -110,38 +102,5 @@ final class Packing {
     ALL.set(FLOAT, to + 5 * Tiles.PANEL_STEP, a5);
     ALL.set(FLOAT, to + 6 * Tiles.PANEL_STEP, a6);
     ALL.set(FLOAT, to + 7 * Tiles.PANEL_STEP, a7);
-  }
-
-  /// Packs `rows` neighbouring elements of each depth of `a`, whose rows are adjacent in memory, into strips of
-  /// [Tiles#ROWS] rows, each with its depth running. Neighbouring strips share cache lines, so a few depths of all
-  /// strips go before the next.
-  static void strips(Strided a, int rows, int depth, long to) {
-    for (int k = 0; k < depth; k += STRIP_BLOCK) {
-      stripBlock(a.from(0, k), rows, Math.min(STRIP_BLOCK, depth - k), depth, to + (long) k * STRIP_STEP);
-    }
-  }
-
-  private static void stripBlock(Strided a, int rows, int count, int depth, long to) {
-    long from = a.address();
-    long step = Float.BYTES * a.columnStride();
-    int row = 0;
-    for (; row + Tiles.ROWS <= rows; row += Tiles.ROWS) {
-      strip(from, step, count, to);
-      from += STRIP_STEP;
-      to += depth * STRIP_STEP;
-    }
-    for (int k = 0; k < count && row < rows; k++) {
-      Native.copy(from + k * step, to + k * STRIP_STEP, (long) (rows - row) * Float.BYTES);
-    }
-  }
-
-  /// Five floats a depth: a vector of four, which every processor has, and one.
-  private static void strip(long from, long step, int count, long to) {
-    for (int k = 0; k < count; k++) {
-      long source = from + k * step;
-      long target = to + k * STRIP_STEP;
-      FloatVector.fromMemorySegment(FOUR, ALL, source, ORDER).intoMemorySegment(ALL, target, ORDER);
-      ALL.set(FLOAT, target + FOUR_BYTES, ALL.get(FLOAT, source + FOUR_BYTES));
-    }
   }
 }

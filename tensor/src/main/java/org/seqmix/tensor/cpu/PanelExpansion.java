@@ -17,11 +17,6 @@ final class PanelExpansion {
 
   private PanelExpansion() {}
 
-  /// Floats that a block of `count` depths may write.
-  static long floats(int count) {
-    return (count + 1L) * Tiles.COLUMNS;
-  }
-
   /// Writes the whole numbers of a group of `count` depths that begins at `k` to `to`, 64 floats a depth, and its 64
   /// scales to `scales`.
   static void group(PackedPanels w, int panel, int k, int count, long to, long scales) {

@@ -1,7 +1,5 @@
 package org.seqmix.tensor.cpu;
 
-import org.jspecify.annotations.Nullable;
-
 /// C = A B or C += A B where B stands in panels: blocks of rows by groups of panels, each a task.
 ///
 /// Within a task the depth is cut into blocks of [#DEPTH]; a block of four panels stays in the second-level cache while
@@ -9,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class PanelProduct implements Workers.Task {
   /// Depths of one block.
   static final int DEPTH = 512;
+  /// Depths of one block where A is transposed.
+  private static final int STRIP_DEPTH = 128;
   /// Panels that pass through the second-level cache together.
   private static final int PANELS = 4;
   /// Rows of a task at most, and at least where there is more than one task.
@@ -26,7 +26,6 @@ final class PanelProduct implements Workers.Task {
   private final Strided a;
   private final boolean packRows;
   private final Panels b;
-  private final @Nullable PackedPanels packed;
   private final long c;
   private final long cStep;
   private final boolean accumulate;
@@ -34,21 +33,10 @@ final class PanelProduct implements Workers.Task {
   private int taskPanels;
 
   PanelProduct(int rows, int depth, Strided a, Panels b, long c, long cStride, boolean accumulate) {
-    this(rows, depth, a, b, null, c, cStride, accumulate);
-  }
-
-  /// The product with a weight packed in BF16: its blocks become floats before rows pass over them.
-  PanelProduct(int rows, int depth, Strided a, PackedPanels packed, long c, long cStride) {
-    this(rows, depth, a, Panels.packed(0, packed.outputs(), depth), packed, c, cStride, false);
-  }
-
-  private PanelProduct(int rows, int depth, Strided a, Panels b, @Nullable PackedPanels packed, long c, long cStride,
-      boolean accumulate) {
     this.rows = rows;
     this.depth = depth;
     this.a = a;
     this.b = b;
-    this.packed = packed;
     this.c = c;
     this.cStep = Float.BYTES * cStride;
     this.accumulate = accumulate;
@@ -99,7 +87,13 @@ final class PanelProduct implements Workers.Task {
     int firstPanel = index % groups * taskPanels;
     int endRow = Math.min(rows, firstRow + taskRows);
     int endPanel = Math.min(b.count(), firstPanel + taskPanels);
-    if (endRow - firstRow <= Tiles.ROWS && packed == null) {
+    if (packRows) {
+      for (int row = firstRow; row < endRow; row += StripPacking.ROWS) {
+        strips(row, Math.min(endRow, row + StripPacking.ROWS), firstPanel, endPanel);
+      }
+      return;
+    }
+    if (endRow - firstRow <= Tiles.ROWS) {
       panels(firstRow, endRow, firstPanel, endPanel, 0, depth, ProductScratch.ofThread());
       return;
     }
@@ -112,9 +106,6 @@ final class PanelProduct implements Workers.Task {
     ProductScratch scratch = ProductScratch.ofThread();
     for (int row = firstRow; row < endRow; row += MOST_ROWS) {
       int end = Math.min(endRow, row + MOST_ROWS);
-      if (packRows) {
-        Packing.strips(a.from(row, k), end - row, count, scratch.strips((long) MOST_ROWS * DEPTH));
-      }
       for (int panel = firstPanel; panel < endPanel; panel += PANELS) {
         panels(row, end, panel, Math.min(endPanel, panel + PANELS), k, count, scratch);
       }
@@ -123,31 +114,35 @@ final class PanelProduct implements Workers.Task {
 
   private void panels(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count,
       ProductScratch scratch) {
-    long rowStep = packRows ? Float.BYTES : Float.BYTES * a.rowStride();
-    long depthStep = packRows ? Tiles.ROWS * Float.BYTES : Float.BYTES * a.columnStride();
-    long stripStep = packRows ? Tiles.ROWS * Float.BYTES * (long) count : Tiles.ROWS * rowStep;
-    long strip = packRows ? scratch.strips(0) : a.at(firstRow, k);
-    long block = packed == null ? 0 : expanded(packed, firstPanel, endPanel, k, count, scratch);
-    long blockBytes = PanelExpansion.floats(count) * Float.BYTES;
+    long rowStep = Float.BYTES * a.rowStride();
+    long depthStep = Float.BYTES * a.columnStride();
     for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
       int height = Math.min(Tiles.ROWS, endRow - row);
       for (int panel = firstPanel; panel < endPanel; panel++) {
-        Tiles.compute(
-            height, b.width(panel), strip, rowStep, depthStep,
-            packed == null ? b.address(panel) + k * b.step(panel) : block + (panel - firstPanel) * blockBytes,
-            b.step(panel), count, c + row * cStep + panel * Tiles.PANEL_STEP, cStep, accumulate || k > 0, scratch.tile());
+        tile(row, height, panel, a.at(row, k), rowStep, depthStep, k, count, scratch);
       }
-      strip += stripStep;
     }
   }
 
-  private static long expanded(PackedPanels packed, int firstPanel, int endPanel, int k, int count,
-      ProductScratch scratch) {
-    long floats = PanelExpansion.floats(count);
-    long block = scratch.panels((endPanel - firstPanel) * floats);
-    for (int panel = firstPanel; panel < endPanel; panel++) {
-      PanelExpansion.brainFloats(packed, panel, k, count, block + (panel - firstPanel) * floats * Float.BYTES);
+  /// A block of rows of a transposed A: a short piece of their depth and of a panel's fit the first-level cache together.
+  private void strips(int firstRow, int endRow, int firstPanel, int endPanel) {
+    ProductScratch scratch = ProductScratch.ofThread();
+    long packed = scratch.strips((long) StripPacking.ROWS * STRIP_DEPTH);
+    for (int k = 0; k == 0 || k < depth; k += STRIP_DEPTH) {
+      int count = Math.min(STRIP_DEPTH, depth - k);
+      StripPacking.run(a.from(firstRow, k), endRow - firstRow, count, packed);
+      for (int panel = firstPanel; panel < endPanel; panel++) {
+        for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
+          tile(row, Math.min(Tiles.ROWS, endRow - row), panel, packed + (long) (row - firstRow) * Float.BYTES,
+              Float.BYTES, StripPacking.STEP, k, count, scratch);
+        }
+      }
     }
-    return block;
+  }
+
+  private void tile(int row, int height, int panel, long from, long rowStep, long depthStep, int k, int count,
+      ProductScratch scratch) {
+    Tiles.compute(height, b.width(panel), from, rowStep, depthStep, b.address(panel) + k * b.step(panel),
+        b.step(panel), count, c + row * cStep + panel * Tiles.PANEL_STEP, cStep, accumulate || k > 0, scratch.tile());
   }
 }

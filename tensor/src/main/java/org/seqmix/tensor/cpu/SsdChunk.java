@@ -1,5 +1,7 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ALL;
+import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
@@ -26,13 +28,16 @@ import org.seqmix.tensor.SsdShape;
 ///
 /// Source: Mamba-2's chunked algorithm, differentiated; the same numbers as the recurrence.
 final class SsdChunk {
-  /// Tokens a chunk, Q.
-  static final int TOKENS = Lanes.padded(32);
+  /// Tokens a chunk, Q, where the state is small, and where passing over it weighs more than the triangles do.
+  private static final int SHORT = Lanes.padded(32);
+  private static final int LONG = Lanes.padded(64);
+  private static final int LARGE_STATE = 2048;
   /// Rows of a register tile or lanes, whichever is more: the grain of the lower triangle.
   private static final int GRAIN = Math.max(8, LANES);
   /// Pieces of scratch memory.
-  static final int PIECES = 20;
+  static final int PIECES = 21;
 
+  private final int q;
   private final int n;
   private final int p;
   private final int np;
@@ -57,9 +62,9 @@ final class SsdChunk {
   private final long beta;
   private final long partial;
   private final long sums;
+  private final long skips;
 
   private final SsdHead head;
-  private FloatVector skips = FloatVector.zero(SPECIES);
 
   SsdChunk(SsdShape shape, SsdHead head, Scratch scratch) {
     this.head = head;
@@ -67,38 +72,50 @@ final class SsdChunk {
     p = shape.headDim();
     np = padded(n);
     pp = padded(p);
-    long q = TOKENS;
-    x = scratch.take(q * pp);
-    dy = scratch.take(q * pp);
-    b = scratch.take(q * np);
-    c = scratch.take(q * np);
-    scaled = scratch.take(q * Math.max(np, pp));
-    decayedDy = scratch.take(q * pp);
-    transposed = scratch.take(q * Math.max(np, pp));
-    cb = scratch.take(q * q);
-    g = scratch.take(q * q);
-    m = scratch.take(q * q);
-    dx = scratch.take(q * pp);
-    db = scratch.take(q * np);
-    dc = scratch.take(q * np);
+    q = tokens(np, pp);
+    x = scratch.take((long) q * pp);
+    dy = scratch.take((long) q * pp);
+    b = scratch.take((long) q * np);
+    c = scratch.take((long) q * np);
+    scaled = scratch.take((long) q * Math.max(np, pp));
+    decayedDy = scratch.take((long) q * pp);
+    transposed = scratch.take((long) q * Math.max(np, pp));
+    cb = scratch.take((long) q * q);
+    g = scratch.take((long) q * q);
+    m = scratch.take((long) q * q);
+    dx = scratch.take((long) q * pp);
+    db = scratch.take((long) q * np);
+    dc = scratch.take((long) q * np);
     r = scratch.take((long) np * pp);
     rTransposed = scratch.take((long) np * pp);
     a = scratch.take(q);
     alpha = scratch.take(q);
     beta = scratch.take(q);
-    partial = scratch.take(q * LANES);
+    partial = scratch.take((long) q * LANES);
     sums = scratch.take(q);
+    skips = scratch.take(LANES);
+    TileRows.zero(skips, LANES);
   }
 
   /// Floats of scratch memory for padded extents.
   static long floats(int np, int pp) {
-    long q = TOKENS;
-    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp;
+    long q = tokens(np, pp);
+    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp + LANES;
+  }
+
+  /// Tokens a chunk for padded extents.
+  static int tokens(int np, int pp) {
+    return np * pp < LARGE_STATE ? SHORT : LONG;
   }
 
   /// Extents inside are multiples of the lanes and of the rows of a register tile.
   static int padded(int extent) {
     return Lanes.padded(extent, GRAIN);
+  }
+
+  /// Tokens a chunk, Q.
+  int tokens() {
+    return q;
   }
 
   long stateBytes() {
@@ -107,7 +124,7 @@ final class SsdChunk {
 
   /// The sum of dy x over the tokens seen so far.
   float skip() {
-    return Lanes.sum(skips);
+    return Lanes.sum(load(skips));
   }
 
   /// Reads a state (N, P), zeros for address 0, into h (P, N).
@@ -137,32 +154,32 @@ final class SsdChunk {
 
   /// next = the state after the chunk, from the state h before it.
   void advance(int from, int tokens, long h, long next) {
-    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, TOKENS, np);
-    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, TOKENS, pp);
+    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, q, np);
+    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, q, pp);
     gates(from, tokens);
-    TileRows.scaleRows(x, beta, TOKENS, pp, scaled);
+    TileRows.scaleRows(x, beta, q, pp, scaled);
     TileRows.scale(h, total(), (long) np * pp, next);
-    TileProduct.run(pp, np, TOKENS, scaled, 4, 4L * pp, b, 4L * np, next, 4L * np, true);
+    TileProduct.run(pp, np, q, scaled, 4, 4L * pp, b, 4L * np, next, 4L * np, true);
   }
 
   /// Gradients of the chunk's tokens from the state h before it. `carried`: h is not zero; `later`: R is not zero;
   /// `earlier`: R of the chunk before is wanted; `add`: add to dB and dC.
   void backward(int from, int tokens, long h, boolean carried, boolean later, boolean earlier, boolean add) {
-    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, TOKENS, np);
-    TileRows.pack(head.c().at(from), head.c().row(), tokens, n, c, TOKENS, np);
-    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, TOKENS, pp);
-    TileRows.pack(head.dy().at(from), head.dy().row(), tokens, p, dy, TOKENS, pp);
+    TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, q, np);
+    TileRows.pack(head.c().at(from), head.c().row(), tokens, n, c, q, np);
+    TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, q, pp);
+    TileRows.pack(head.dy().at(from), head.dy().row(), tokens, p, dy, q, pp);
     gates(from, tokens);
     triangles();
-    TileRows.scaleRows(dy, alpha, TOKENS, pp, decayedDy);
-    TileRows.zero(partial, (long) TOKENS * LANES);
+    TileRows.scaleRows(dy, alpha, q, pp, decayedDy);
+    TileRows.zero(partial, (long) q * LANES);
     outputGradient(h, carried);
     inputGradient(later);
     valueGradient(later);
     decayGradient(h, carried && later);
     if (earlier) {
       TileRows.scale(r, total(), (long) np * pp, r);
-      TileProduct.run(pp, np, TOKENS, decayedDy, 4, 4L * pp, c, 4L * np, r, 4L * np, true);
+      TileProduct.run(pp, np, q, decayedDy, 4, 4L * pp, c, 4L * np, r, 4L * np, true);
     }
     write(db, head.db(), from, tokens, add);
     write(dc, head.dc(), from, tokens, add);
@@ -182,64 +199,42 @@ final class SsdChunk {
 
   /// a, α and β of the chunk; tokens beyond its end keep everything.
   private void gates(int from, int tokens) {
-    SsdKernel.decays(head.logDecay().at(from), head.logDecay().row(), tokens, TOKENS, a);
-    Decays.within(a, TOKENS, alpha, beta);
+    SsdKernel.decays(head.logDecay().at(from), head.logDecay().row(), tokens, q, a);
+    Decays.within(a, q, alpha, beta);
   }
 
   private float total() {
-    return getFloat(alpha + 4L * (TOKENS - 1));
+    return getFloat(alpha + 4L * (q - 1));
   }
 
   /// Step 1: C Bᵀ, M and G'.
   private void triangles() {
-    long row = 4L * TOKENS;
-    TileTranspose.run(b, 4L * np, TOKENS, np, transposed, row);
+    long row = 4L * q;
+    TileTranspose.run(b, 4L * np, q, np, transposed, row);
     lowerProduct(c, np, cb);
-    TileTranspose.run(x, 4L * pp, TOKENS, pp, transposed, row);
+    TileTranspose.run(x, 4L * pp, q, pp, transposed, row);
     lowerProduct(dy, pp, g);
-    for (int from = 0; from < TOKENS; from += LANES) {
-      mask(from);
-    }
+    SsdTriangle.mask(q, GRAIN, a, cb, g, m, skips);
   }
 
   /// The blocks of rows times `transposed` that touch the lower triangle.
   private void lowerProduct(long rows, int depth, long to) {
-    long row = 4L * TOKENS;
-    for (int i = 0; i < TOKENS; i += GRAIN) {
+    long row = 4L * q;
+    for (int i = 0; i < q; i += GRAIN) {
       TileProduct.run(GRAIN, i + GRAIN, depth, rows + 4L * i * depth, 4L * depth, 4, transposed, row, to + i * row, row,
           false);
     }
   }
 
-  /// Multiplies one vector of columns of G and C Bᵀ by L, whose rows follow from each other; adds dy x of the diagonal.
-  private void mask(int from) {
-    FloatVector decay = FloatVector.zero(SPECIES);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1);
-    FloatVector skip = skips;
-    for (int i = from / GRAIN * GRAIN; i < TOKENS; i++) {
-      long at = 4L * (i * TOKENS + from);
-      var diagonal = Lanes.INDEX.eq(i - from);
-      decay = decay.mul(getFloat(a + 4L * i)).blend(one, diagonal);
-      FloatVector gradient = load(g + at);
-      skip = skip.add(gradient, diagonal);
-      store(g + at, gradient.mul(decay));
-      store(m + at, load(cb + at).mul(decay));
-    }
-    skips = skip;
-  }
-
   /// Step 2; leaves C ∘ (α dY) h, summed over i >= k, in `partial`.
   private void outputGradient(long h, boolean carried) {
     if (carried) {
-      TileProduct.run(TOKENS, np, pp, decayedDy, 4L * pp, 4, h, 4L * np, dc, 4L * np, false);
-      FloatVector passing = FloatVector.zero(SPECIES);
-      for (int i = TOKENS - 1; i >= 0; i--) {
-        passing = dot(c, dc, i, passing);
-        store(partial + (long) i * BYTES, passing);
-      }
+      TileProduct.run(q, np, pp, decayedDy, 4L * pp, 4, h, 4L * np, dc, 4L * np, false);
+      long row = 4L * np;
+      SsdTriangle.sumDots(q, np, c + (q - 1) * row, dc + (q - 1) * row, -row, partial + (q - 1L) * BYTES, -BYTES);
     }
-    for (int i = 0; i < TOKENS; i += 8) {
-      TileProduct.run(8, np, i + 8, g + 4L * i * TOKENS, 4L * TOKENS, 4, b, 4L * np, dc + 4L * i * np, 4L * np,
+    for (int i = 0; i < q; i += 8) {
+      TileProduct.run(8, np, i + 8, g + 4L * i * q, 4L * q, 4, b, 4L * np, dc + 4L * i * np, 4L * np,
           carried);
     }
   }
@@ -247,68 +242,37 @@ final class SsdChunk {
   /// Step 3; adds B ∘ (β X) R, summed over j < k, to `partial`.
   private void inputGradient(boolean later) {
     if (later) {
-      TileRows.scaleRows(x, beta, TOKENS, pp, scaled);
-      TileProduct.run(TOKENS, np, pp, scaled, 4L * pp, 4, r, 4L * np, db, 4L * np, false);
-      FloatVector passing = FloatVector.zero(SPECIES);
-      for (int k = 0; k < TOKENS; k++) {
-        long at = partial + (long) k * BYTES;
-        store(at, load(at).add(passing));
-        passing = dot(b, db, k, passing);
-      }
+      TileRows.scaleRows(x, beta, q, pp, scaled);
+      TileProduct.run(q, np, pp, scaled, 4L * pp, 4, r, 4L * np, db, 4L * np, false);
+      // What lies before token k: the sums begin one token later.
+      SsdTriangle.sumDots(q - 1, np, b, db, 4L * np, partial + BYTES, BYTES);
     }
-    for (int j = 0; j < TOKENS; j += 8) {
-      TileProduct.run(8, np, TOKENS - j, g + 4L * (j * TOKENS + j), 4, 4L * TOKENS, c + 4L * j * np, 4L * np,
+    for (int j = 0; j < q; j += 8) {
+      TileProduct.run(8, np, q - j, g + 4L * (j * q + j), 4, 4L * q, c + 4L * j * np, 4L * np,
           db + 4L * j * np, 4L * np, later);
     }
   }
 
-  private FloatVector dot(long left, long right, int row, FloatVector sum) {
-    FloatVector s = sum;
-    for (long i = 4L * row * np; i < 4L * (row + 1) * np; i += BYTES) {
-      s = load(left + i).fma(load(right + i), s);
-    }
-    return s;
-  }
-
   /// Step 4.
   private void valueGradient(boolean later) {
-    TileRows.scale(dy, head.d(), (long) TOKENS * pp, dx);
+    TileRows.scale(dy, head.d(), (long) q * pp, dx);
     if (later) {
       TileTranspose.run(r, 4L * np, pp, np, rTransposed, 4L * pp);
-      TileRows.scaleRows(b, beta, TOKENS, np, scaled);
-      TileProduct.run(TOKENS, pp, np, scaled, 4L * np, 4, rTransposed, 4L * pp, dx, 4L * pp, true);
+      TileRows.scaleRows(b, beta, q, np, scaled);
+      TileProduct.run(q, pp, np, scaled, 4L * np, 4, rTransposed, 4L * pp, dx, 4L * pp, true);
     }
-    for (int j = 0; j < TOKENS; j += 8) {
-      TileProduct.run(8, pp, TOKENS - j, m + 4L * (j * TOKENS + j), 4, 4L * TOKENS, dy + 4L * j * pp, 4L * pp,
+    for (int j = 0; j < q; j += 8) {
+      TileProduct.run(8, pp, q - j, m + 4L * (j * q + j), 4, 4L * q, dy + 4L * j * pp, 4L * pp,
           dx + 4L * j * pp, 4L * pp, true);
     }
   }
 
   /// Step 5.
   private void decayGradient(long h, boolean through) {
-    FloatVector all = FloatVector.zero(SPECIES);
     if (through) {
-      FloatVector other = all;
-      for (long i = 0; i < stateBytes(); i += 2L * BYTES) {
-        all = load(r + i).fma(load(h + i), all);
-        other = load(r + i + BYTES).fma(load(h + i + BYTES), other);
-      }
-      all = all.add(other).mul(total());
+      SsdTriangle.addThrough(q, r, h, stateBytes(), total(), partial);
     }
-    for (int from = 0; from < TOKENS; from += LANES) {
-      passing(from, from == 0 ? all : FloatVector.zero(SPECIES));
-    }
-    TileTranspose.laneSums(partial, TOKENS, sums);
-  }
-
-  /// Adds what one vector of columns j sends past each k, and `all` for every k.
-  private void passing(int from, FloatVector all) {
-    FloatVector column = FloatVector.zero(SPECIES);
-    for (int k = TOKENS - 1; k >= from; k--) {
-      long at = 4L * (k * TOKENS + from);
-      column = load(g + at).fma(load(cb + at), column);
-      long to = partial + (long) k * BYTES;
-      store(to, load(to).add(all).add(column, Lanes.INDEX.lt(k - from)));
-    }
+    SsdTriangle.passing(q, g, cb, partial);
+    TileTranspose.laneSums(partial, q, sums);
   }
 }

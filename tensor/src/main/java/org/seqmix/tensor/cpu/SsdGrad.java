@@ -9,7 +9,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
-/// Backward of the SSD in chunks of [SsdChunk#TOKENS] tokens: states at the beginning of every chunk are computed once
+/// Backward of the SSD in chunks of `Q` tokens: states at the beginning of every chunk are computed once
 /// forward and kept; then chunks are visited from the last to the first.
 ///
 /// A task is a span and a group: the gradients of B and C of the heads that share them are added in ascending heads.
@@ -68,7 +68,7 @@ final class SsdGrad {
     SsdShape shape = inputs.shape();
     int n = SsdChunk.padded(shape.state());
     int p = SsdChunk.padded(shape.headDim());
-    int chunks = (span.length() + SsdChunk.TOKENS - 1) / SsdChunk.TOKENS;
+    int chunks = Math.ceilDiv(span.length(), SsdChunk.tokens(n, p));
     for (int i = 0; i < shape.headsPerGroup(); i++) {
       int head = group * shape.headsPerGroup() + i;
       long floats = SsdChunk.floats(n, p) + (long) Math.max(1, chunks) * n * p;
@@ -105,11 +105,11 @@ final class SsdGrad {
   }
 
   private int from(int index) {
-    return span.from() + index * SsdChunk.TOKENS;
+    return span.from() + index * chunk.tokens();
   }
 
   private int length(int index) {
-    return Math.min(SsdChunk.TOKENS, span.length() - index * SsdChunk.TOKENS);
+    return Math.min(chunk.tokens(), span.length() - index * chunk.tokens());
   }
 
   private long state(int index) {

@@ -7,13 +7,16 @@ import static org.seqmix.tensor.cpu.Native.setFloat;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
-import static org.seqmix.tensor.cpu.Vectors.load;
-import static org.seqmix.tensor.cpu.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 
 /// Rows of a few columns moved between tensors and padded tiles. Strides in bytes, columns in floats.
 final class TileRows {
+  private static final int WIDE = 4 * LANES;
+  private static final long V1 = BYTES;
+  private static final long V2 = 2L * BYTES;
+  private static final long V3 = 3L * BYTES;
+
   private TileRows() {}
 
   /// Copies (rows, columns) into a tile of (tileRows, tileColumns), zeros around it.
@@ -25,9 +28,7 @@ final class TileRows {
   static void scaled(long from, long fromRow, int rows, int columns, float factor, long tile, int tileRows,
       int tileColumns) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
-      scaleColumn(from + 4L * c, fromRow, rows, factor, tile + 4L * c, 4L * tileColumns);
-    }
+    scaleColumns(from, fromRow, rows, whole, factor, tile, 4L * tileColumns);
     if (whole < tileColumns) {
       for (int r = 0; r < rows; r++) {
         for (int c = whole; c < tileColumns; c++) {
@@ -37,6 +38,29 @@ final class TileRows {
       }
     }
     zero(tile + 4L * rows * tileColumns, (long) (tileRows - rows) * tileColumns);
+  }
+
+  private static void scaleColumns(long from, long fromRow, int rows, int columns, float factor, long to, long toRow) {
+    int c = 0;
+    for (; c + WIDE <= columns; c += WIDE) {
+      scaleWide(from + 4L * c, fromRow, rows, factor, to + 4L * c, toRow);
+    }
+    for (; c < columns; c += LANES) {
+      scaleColumn(from + 4L * c, fromRow, rows, factor, to + 4L * c, toRow);
+    }
+  }
+
+  /// Four vectors of columns, down the rows: neighbouring cache lines are read together.
+  private static void scaleWide(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (int r = 0; r < rows; r++) {
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER)).intoMemorySegment(ALL, to, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER)).intoMemorySegment(ALL, to + V1, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER)).intoMemorySegment(ALL, to + V2, ORDER);
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + V3, ORDER)).intoMemorySegment(ALL, to + V3, ORDER);
+      from += fromRow;
+      to += toRow;
+    }
   }
 
   /// One vector of columns, down the rows: loops over rows are long enough to run well, loops over columns are not.
@@ -54,9 +78,7 @@ final class TileRows {
   /// Copies (rows, columns) out of a tile of `tileColumns` columns.
   static void unpack(long tile, int tileColumns, int rows, int columns, long to, long toRow) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
-      scaleColumn(tile + 4L * c, 4L * tileColumns, rows, 1, to + 4L * c, toRow);
-    }
+    scaleColumns(tile, 4L * tileColumns, rows, whole, 1, to, toRow);
     if (whole < columns) {
       for (int r = 0; r < rows; r++) {
         for (int c = whole; c < columns; c++) {
@@ -69,16 +91,36 @@ final class TileRows {
   /// to += factor * tile, (rows, columns).
   static void add(long tile, int tileColumns, int rows, int columns, float factor, long to, long toRow) {
     int whole = columns / LANES * LANES;
-    for (int c = 0; c < whole; c += LANES) {
+    int c = 0;
+    for (; c + WIDE <= whole; c += WIDE) {
+      addWide(tile + 4L * c, 4L * tileColumns, rows, factor, to + 4L * c, toRow);
+    }
+    for (; c < whole; c += LANES) {
       addColumn(tile + 4L * c, 4L * tileColumns, rows, factor, to + 4L * c, toRow);
     }
     if (whole < columns) {
       for (int r = 0; r < rows; r++) {
-        for (int c = whole; c < columns; c++) {
+        for (c = whole; c < columns; c++) {
           long at = to + r * toRow + 4L * c;
           setFloat(at, Math.fma(factor, getFloat(tile + 4L * (r * tileColumns + c)), getFloat(at)));
         }
       }
+    }
+  }
+
+  private static void addWide(long from, long fromRow, int rows, float factor, long to, long toRow) {
+    FloatVector f = FloatVector.broadcast(SPECIES, factor);
+    for (int r = 0; r < rows; r++) {
+      FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, to, ORDER);
+      FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V1, ORDER);
+      FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V2, ORDER);
+      FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER), s0).intoMemorySegment(ALL, to, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER), s1).intoMemorySegment(ALL, to + V1, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER), s2).intoMemorySegment(ALL, to + V2, ORDER);
+      f.fma(FloatVector.fromMemorySegment(SPECIES, ALL, from + V3, ORDER), s3).intoMemorySegment(ALL, to + V3, ORDER);
+      from += fromRow;
+      to += toRow;
     }
   }
 
@@ -100,7 +142,7 @@ final class TileRows {
       long at = 4L * c;
       for (int r = 0; r < rows; r++) {
         FloatVector f = FloatVector.broadcast(SPECIES, getFloat(factors + 4L * r));
-        store(to + at, f.mul(load(from + at)));
+        f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + at, ORDER)).intoMemorySegment(ALL, to + at, ORDER);
         at += 4L * columns;
       }
     }
@@ -110,7 +152,7 @@ final class TileRows {
   static void scale(long from, float factor, long floats, long to) {
     FloatVector f = FloatVector.broadcast(SPECIES, factor);
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, f.mul(load(from + i)));
+      f.mul(FloatVector.fromMemorySegment(SPECIES, ALL, from + i, ORDER)).intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 
@@ -134,7 +176,8 @@ final class TileRows {
     FloatVector sum = FloatVector.zero(SPECIES);
     int whole = columns / LANES * LANES;
     for (int c = 0; c < whole; c += LANES) {
-      sum = load(left + 4L * c).fma(load(right + 4L * c), sum);
+      sum = FloatVector.fromMemorySegment(SPECIES, ALL, left + 4L * c, ORDER)
+          .fma(FloatVector.fromMemorySegment(SPECIES, ALL, right + 4L * c, ORDER), sum);
     }
     float rest = 0;
     for (int c = whole; c < columns; c++) {
@@ -146,14 +189,18 @@ final class TileRows {
   /// to = left right, element by element; `floats` a multiple of the lanes.
   static void multiply(long left, long right, long floats, long to) {
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, load(left + i).mul(load(right + i)));
+      FloatVector.fromMemorySegment(SPECIES, ALL, left + i, ORDER)
+          .mul(FloatVector.fromMemorySegment(SPECIES, ALL, right + i, ORDER)).intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 
   /// to += left right, element by element; `floats` a multiple of the lanes.
   static void multiplyAdd(long left, long right, long floats, long to) {
     for (long i = 0; i < floats * 4; i += BYTES) {
-      store(to + i, load(left + i).fma(load(right + i), load(to + i)));
+      FloatVector.fromMemorySegment(SPECIES, ALL, left + i, ORDER)
+          .fma(FloatVector.fromMemorySegment(SPECIES, ALL, right + i, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, ALL, to + i, ORDER))
+          .intoMemorySegment(ALL, to + i, ORDER);
     }
   }
 

@@ -2,15 +2,16 @@ package org.seqmix.tensor.cpu;
 
 import org.seqmix.tensor.WeightFormat;
 
-/// Few rows times a weight packed in F32 or BF16: every thread streams runs of neighbouring panels through once.
+/// Rows times a weight packed in F32 or BF16: every thread streams runs of neighbouring panels through once.
 ///
-/// One row is multiplied as the panel is read. For more, a block of a panel becomes floats in the first-level cache and
-/// tiles of five rows pass over it. Both give the chain over ascending depth, so a row has the same bits in either.
-final class FewRowsProduct implements Workers.Task {
-  /// Rows up to which a weight is read once and every block of it meets all rows.
-  static final int MOST_ROWS = 6 * Tiles.ROWS;
-  /// Depths of a block: 16 KiB of floats.
+/// One row is multiplied as the panel is read. For more, a block of a panel becomes floats in a cache and tiles of five
+/// rows pass over it. Both give the chain over ascending depth, so a row has the same bits in either.
+final class StreamedProduct implements Workers.Task {
+  /// Rows up to which a block stays in the first-level cache: what it costs to make it counts for few.
+  private static final int FEW_ROWS = 6 * Tiles.ROWS;
+  /// Depths of a block for few rows, 16 KiB of floats, and for many.
   private static final int DEPTH = 64;
+  private static final int DEPTH_OF_MANY = 256;
   /// Runs of panels a thread, so that one that was interrupted does not hold up the others.
   private static final int RUNS_PER_THREAD = 4;
 
@@ -20,7 +21,7 @@ final class FewRowsProduct implements Workers.Task {
   private final Strided y;
   private int runs = 1;
 
-  FewRowsProduct(Strided x, int rows, PackedPanels weight, Strided y) {
+  StreamedProduct(Strided x, int rows, PackedPanels weight, Strided y) {
     this.x = x;
     this.rows = rows;
     this.weight = weight;
@@ -63,11 +64,12 @@ final class FewRowsProduct implements Workers.Task {
 
   /// All rows, a block of depths after the other.
   private void blocks(int panel, ProductScratch scratch) {
-    long block = scratch.panels(PanelExpansion.floats(DEPTH));
+    int depth = rows <= FEW_ROWS ? DEPTH : DEPTH_OF_MANY;
+    long block = scratch.panels((long) depth * Tiles.COLUMNS);
     long rowStep = Float.BYTES * x.rowStride();
     long yStep = Float.BYTES * y.rowStride();
-    for (int k = 0; k == 0 || k < weight.inputs(); k += DEPTH) {
-      int count = Math.min(DEPTH, weight.inputs() - k);
+    for (int k = 0; k == 0 || k < weight.inputs(); k += depth) {
+      int count = Math.min(depth, weight.inputs() - k);
       PanelExpansion.brainFloats(weight, panel, k, count, block);
       for (int row = 0; row < rows; row += Tiles.ROWS) {
         Tiles.compute(Math.min(Tiles.ROWS, rows - row), weight.width(panel), x.at(row, k), rowStep, Float.BYTES, block,
