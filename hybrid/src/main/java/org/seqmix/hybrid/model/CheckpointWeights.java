@@ -55,7 +55,8 @@ public final class CheckpointWeights extends Weights {
     try (Scope staging = scope.device().newScope("unpacked " + entry.name())) {
       return scope.device().kernels().pack(scope, load(entry, shape, staging), into);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(checkpoint.fileOf(entry.name()) + ": tensor '" + entry.name() + "': " + e.getMessage(),
+      throw new BadInputException(
+          checkpoint.fileOf(entry.name()) + ": tensor '" + entry.name() + "': " + e.getMessage(),
           e);
     }
   }

@@ -129,7 +129,8 @@ final class GroupProduct implements Workers.Task {
       long o = (long) j * Float.BYTES;
       FloatVector sum = first ? FloatVector.zero(SPECIES) : FloatVector.fromMemorySegment(SPECIES, ALL, to + o, ORDER);
       FloatVector factor = FloatVector.fromMemorySegment(SPECIES, ALL, scales + o, ORDER).mul(scale);
-      FloatVector.fromMemorySegment(SPECIES, ALL, dot + o, ORDER).fma(factor, sum).intoMemorySegment(ALL, to + o, ORDER);
+      FloatVector.fromMemorySegment(SPECIES, ALL, dot + o, ORDER).fma(factor, sum).intoMemorySegment(ALL, to + o,
+          ORDER);
     }
   }
 }
