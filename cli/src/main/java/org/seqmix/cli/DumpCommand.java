@@ -31,6 +31,8 @@ final class DumpCommand extends SeqmixCommand {
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   /// Token ids, or a text that becomes some.
   private static final class Input {
     @Option(
@@ -47,7 +49,7 @@ final class DumpCommand extends SeqmixCommand {
   @Override
   public Integer call() {
     int[] given = input.ids == null ? new int[0] : ids(input.ids);
-    try (Device device = devices.open(); Model opened = Model.open(model, device, Model.Use.INFERENCE)) {
+    try (Device device = devices.open(); Model opened = Model.open(model, device, weights.format())) {
       int[] ids = input.text == null ? given : encode(opened, input.text);
       Dump.write(out, opened.decoder(), ids);
       out().println(out + ": " + ids.length + " tokens, " + opened.decoder().blocks().size() + " layers");

@@ -49,13 +49,15 @@ final class EvalCommand extends SeqmixCommand {
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   @Override
   public Integer call() {
     check();
     List<String> documents = documents();
     List<EvalResults.Task> results = new ArrayList<>();
     try (Device device = devices.open();
-        Model opened = Model.open(model, device, Model.Use.INFERENCE);
+        Model opened = Model.open(model, device, weights.format());
         Tokenizer tokenizer = opened.openTokenizer()) {
       for (String task : new LinkedHashSet<>(tasks)) {
         results.add(run(task, opened, tokenizer, documents));

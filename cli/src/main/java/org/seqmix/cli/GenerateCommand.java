@@ -60,13 +60,15 @@ final class GenerateCommand extends SeqmixCommand {
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   @Override
   public Integer call() {
     check();
     SamplerOptions options = sampling.over(ConfigReader.readGeneration(model));
     String text = text();
     try (Device device = devices.open();
-        Model opened = Model.open(model, device, Model.Use.INFERENCE);
+        Model opened = Model.open(model, device, weights.format());
         Tokenizer tokenizer = opened.openTokenizer()) {
       Request request = new Request(tokenizer.encode(text, true), options, seed, maxTokens,
           opened.tokens(tokenizer).eos());

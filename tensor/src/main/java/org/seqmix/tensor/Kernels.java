@@ -58,7 +58,8 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
   // ---- products ------------------------------------------------------------------------------------------------
 
   /// y = x wᵀ + bias: x (T, K), w (M, K) in rows or packed, bias (M), y (T, M). One fused-multiply-add chain in
-  /// ascending k for every element, whatever T is.
+  /// ascending k for every element, whatever T is, of the values of the weight's {@link Tensor#format}; in a format with
+  /// 8-bit inputs, one in ascending groups, see {@link WeightFormat}.
   default void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
     throw refuse("linear");
   }
@@ -73,14 +74,21 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
     throw refuse("linearWeightGrad");
   }
 
-  /// A packed copy of a product's weight (out, in), in `scope`; a device without packing returns a plain copy.
-  default Tensor pack(Scope scope, Tensor w) {
+  /// A packed copy of a product's weight (out, in), in `scope`; a device without packing returns the plain values.
+  ///
+  /// *Numerics*: which values a format keeps does not depend on the device, see {@link WeightFormat}.
+  default Tensor pack(Scope scope, Tensor w, WeightFormat format) {
     throw refuse("pack");
+  }
+
+  /// A packed copy with all bits.
+  default Tensor pack(Scope scope, Tensor w) {
+    return pack(scope, w, WeightFormat.F32);
   }
 
   // ---- embedding, norm, gate, convolution, rotary -----------------------------------------------------------------
 
-  /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W), y (T, W). Ids are in range.
+  /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W) in rows or packed, y (T, W). Ids are in range.
   default void embedding(Tensor ids, Tensor w, Tensor y) {
     throw refuse("embedding");
   }

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 /// A tensor is a stack of rows: the last axis is contiguous, and row `r` begins `r * rowStride()` elements after row 0.
 /// Activations are (tokens, width): the tokens of all sequences lie row after row without padding, see {@link Rows}.
 /// `columns(from, to)` and `rows(from, to)` are views of the same memory. Weights of products may be packed
-/// ({@link Layout#PANELS}); then only products read them.
+/// ({@link Layout#PANELS}); then only products and embeddings read them, and {@link #format} says what is kept.
 ///
 /// *Cost*: a view is a small object over the same memory. *Errors*: use after the scope has closed, or on another
 /// device, is refused by {@link #on} before memory is touched.
@@ -29,12 +29,14 @@ public final class Tensor {
   private final long offset;
   private final long rowStride;
   private final Layout layout;
+  private final WeightFormat format;
 
   Tensor(Scope scope, DType type, Shape shape, Memory memory) {
-    this(scope, type, shape, memory, 0, shape.columns(), Layout.ROWS);
+    this(scope, type, shape, memory, 0, shape.columns(), Layout.ROWS, WeightFormat.F32);
   }
 
-  private Tensor(Scope scope, DType type, Shape shape, Memory memory, long offset, long rowStride, Layout layout) {
+  private Tensor(Scope scope, DType type, Shape shape, Memory memory, long offset, long rowStride, Layout layout,
+      WeightFormat format) {
     this.scope = scope;
     this.type = type;
     this.shape = shape;
@@ -42,11 +44,18 @@ public final class Tensor {
     this.offset = offset;
     this.rowStride = rowStride;
     this.layout = layout;
+    this.format = format;
   }
 
   /// The same memory seen as a packed weight of shape (out, in); for devices that pack.
-  public static Tensor packed(Scope scope, DType type, Shape shape, Memory memory) {
-    return new Tensor(scope, type, shape, memory, 0, shape.columns(), Layout.PANELS);
+  public static Tensor packed(Scope scope, DType type, Shape shape, Memory memory, WeightFormat format) {
+    return new Tensor(scope, type, shape, memory, 0, shape.columns(), Layout.PANELS, format);
+  }
+
+  /// This tensor as the plain values of a weight in `format`; for devices that keep weights in rows.
+  public Tensor valuesOf(WeightFormat format) {
+    requireRows("valuesOf");
+    return new Tensor(scope, type, shape, memory, offset, rowStride, layout, format);
   }
 
   /// The device whose memory this is.
@@ -89,6 +98,11 @@ public final class Tensor {
     return layout;
   }
 
+  /// What a packed weight keeps of its numbers; F32 for everything else. Its element type stays that of the products.
+  public WeightFormat format() {
+    return format;
+  }
+
   /// Number of rows: the product of all extents but the last.
   public long rows() {
     return shape.rows();
@@ -115,7 +129,8 @@ public final class Tensor {
     if (from < 0 || to < from || to > columns()) {
       throw new IllegalArgumentException("columns " + from + " to " + to + " of a tensor " + shape);
     }
-    return new Tensor(scope, type, shape.withColumns(to - from), memory, offset + from, rowStride, layout);
+    return new Tensor(scope, type, shape.withColumns(to - from), memory, offset + from, rowStride, layout,
+        format);
   }
 
   /// View of rows `from` (inclusive) to `to` (exclusive) as a (to - from, columns) tensor.
@@ -125,7 +140,7 @@ public final class Tensor {
       throw new IllegalArgumentException("rows " + from + " to " + to + " of a tensor " + shape);
     }
     return new Tensor(scope, type, Shape.of(to - from, columns()), memory, offset + from * rowStride, rowStride,
-        layout);
+        layout, format);
   }
 
   /// View of the same elements in another shape; the tensor must be contiguous.
@@ -139,7 +154,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "reshape " + shape + (isContiguous() ? "" : " (not contiguous)") + " to " + next);
     }
-    return new Tensor(scope, type, next, memory, offset, next.columns(), layout);
+    return new Tensor(scope, type, next, memory, offset, next.columns(), layout, format);
   }
 
   /// This tensor, after checking that its scope is open and its device is `device`; `role` names it in the error.
@@ -214,6 +229,6 @@ public final class Tensor {
 
   @Override
   public String toString() {
-    return type + " " + shape;
+    return type + " " + shape + (format == WeightFormat.F32 ? "" : " in " + format);
   }
 }

@@ -16,6 +16,8 @@ public abstract class Weights {
     PRODUCT,
     /// Embedding table (vocabulary, width).
     EMBEDDING,
+    /// Embedding table that is the weight of the head's product too; may come packed.
+    TIED_EMBEDDING,
     /// Anything else: norms, biases, convolutions, per-head numbers.
     OTHER
   }
@@ -32,11 +34,6 @@ public abstract class Weights {
     }
     given.add(new Parameter(name, t));
     return t;
-  }
-
-  /// The weight for a product with an embedding table that is also the head: the table itself, unless the source packs.
-  protected Tensor tied(Tensor embedding) {
-    return embedding;
   }
 
   /// Every weight handed out so far, in order.
@@ -75,9 +72,9 @@ public abstract class Weights {
       return keep(name, source.get(prefix + name, Role.EMBEDDING, init, vocabulary, width));
     }
 
-    /// The weight of a product that shares this embedding table; it is no parameter of its own.
-    public Tensor tied(Tensor embedding) {
-      return source.tied(embedding);
+    /// Embedding table that is the weight of the head's product too.
+    public Tensor tiedEmbedding(String name, Init init, long vocabulary, long width) {
+      return keep(name, source.get(prefix + name, Role.TIED_EMBEDDING, init, vocabulary, width));
     }
 
     /// Any other weight.

@@ -53,7 +53,7 @@ class TensorViewTest {
 
   @Test
   void aPackedWeightHasNoViews() {
-    Tensor packed = Tensor.packed(scope, DType.F64, t.shape(), t.memory());
+    Tensor packed = Tensor.packed(scope, DType.F64, t.shape(), t.memory(), WeightFormat.F32);
     assertThatIllegalStateException().isThrownBy(() -> packed.columns(0, 1)).withMessageContaining("packed weight");
     assertThatIllegalStateException().isThrownBy(packed::toDoubles).withMessageContaining("packed weight");
     assertThat(packed.isContiguous()).isFalse();

@@ -52,10 +52,9 @@ class WeightsTest {
     Weights weights = fresh(1);
     Weights.Part layer = weights.at("layers.0");
     Weights.Part mixer = layer.at("mixer");
-    Tensor table = layer.embedding("table", Init.zeros(), 5, 2);
+    layer.tiedEmbedding("table", Init.zeros(), 5, 2);
     mixer.product("in", Init.linear(), 3, 2);
     mixer.other("D", Init.ones(), 3);
-    assertThat(layer.tied(table)).isSameAs(table);
     assertThat(mixer.fullName("D")).isEqualTo("layers.0.mixer.D");
     assertThat(mixer.given().stream().map(Parameter::name)).containsExactly("layers.0.mixer.in", "layers.0.mixer.D");
     assertThat(layer.given().stream().map(Parameter::name)).containsExactly("layers.0.table");

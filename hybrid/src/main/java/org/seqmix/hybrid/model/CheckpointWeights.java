@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.safetensors.Entry;
@@ -12,6 +13,7 @@ import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 import org.seqmix.tensor.Weights;
 
 /// Weights of a checkpoint, tensor by tensor: checked for shape and finite numbers, converted, packed where asked.
@@ -19,15 +21,15 @@ public final class CheckpointWeights extends Weights {
   private final Checkpoint checkpoint;
   private final Scope scope;
   private final DType type;
-  private final boolean pack;
+  private final @Nullable WeightFormat format;
   private final Set<String> used = new HashSet<>();
 
-  /// Weights converted to `type` (F32 or F64) in `scope`; `pack` packs those of products for inference.
-  public CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, boolean pack) {
+  /// Weights converted to `type` (F32 or F64) in `scope`, those of products packed in `format`, or not where it is null.
+  public CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, @Nullable WeightFormat format) {
     this.checkpoint = checkpoint;
     this.scope = scope;
     this.type = type;
-    this.pack = pack;
+    this.format = format;
   }
 
   @Override
@@ -43,12 +45,20 @@ public final class CheckpointWeights extends Weights {
       throw new BadInputException(checkpoint.fileOf(name) + ": tensor '" + name
           + "': expected a floating-point type, got " + entry.type());
     }
-    if (pack && role == Role.PRODUCT) {
-      try (Scope staging = scope.device().newScope("unpacked " + name)) {
-        return scope.device().kernels().pack(scope, load(entry, shape, staging));
-      }
+    if (format != null && (role == Role.PRODUCT || role == Role.TIED_EMBEDDING)) {
+      return packed(entry, shape, format);
     }
     return load(entry, shape, scope);
+  }
+
+  private Tensor packed(Entry entry, Shape shape, WeightFormat into) {
+    try (Scope staging = scope.device().newScope("unpacked " + entry.name())) {
+      return scope.device().kernels().pack(scope, load(entry, shape, staging), into);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          checkpoint.fileOf(entry.name()) + ": tensor '" + entry.name() + "': " + e.getMessage(),
+          e);
+    }
   }
 
   private Tensor load(Entry entry, Shape shape, Scope into) {
@@ -63,11 +73,6 @@ public final class CheckpointWeights extends Weights {
       scope.device().kernels().copy(stored, out);
     }
     return out;
-  }
-
-  @Override
-  protected Tensor tied(Tensor embedding) {
-    return pack ? scope.device().kernels().pack(scope, embedding) : embedding;
   }
 
   /// Names in the checkpoint that nobody asked for.

@@ -35,7 +35,7 @@ public final class Decoder {
     this.plan = plan;
     Naming naming = plan.naming();
     Weights.Part root = weights.root();
-    this.embedding = root.embedding(naming.embedding() + ".weight", Init.normal(0.02), plan.vocabulary(), plan.width());
+    this.embedding = embedding(plan, root);
     List<Block> made = new ArrayList<>();
     List<Parameter> all = new ArrayList<>();
     for (int i = 0; i < plan.layers(); i++) {
@@ -46,11 +46,20 @@ public final class Decoder {
     this.blocks = List.copyOf(made);
     this.finalNorm = plan.block().norm().make(naming.finalNorm(), plan.width(), root);
     this.head = plan.head().tied()
-        ? root.tied(embedding)
+        ? embedding
         : root.product(Naming.HEAD + ".weight", Init.normal(0.02), plan.vocabulary(), plan.width());
     this.headBias = plan.head().bias() ? root.other(Naming.HEAD + ".bias", Init.zeros(), plan.vocabulary()) : null;
     root.given().forEach(all::add);
     this.parameters = Parameters.of(all);
+  }
+
+  /// A table that is the head too may come packed: it is in memory once.
+  private static Tensor embedding(DecoderPlan plan, Weights.Part root) {
+    String name = plan.naming().embedding() + ".weight";
+    Init init = Init.normal(0.02);
+    return plan.head().tied()
+        ? root.tiedEmbedding(name, init, plan.vocabulary(), plan.width())
+        : root.embedding(name, init, plan.vocabulary(), plan.width());
   }
 
   /// The structure.

@@ -2,6 +2,7 @@ package org.seqmix.hybrid.model;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.LlambaConfig;
@@ -19,6 +20,7 @@ import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.WeightFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,22 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
 
   /// Opens a directory with weights as `type` (F64 on `reference`). Errors are one line naming file and tensor.
   public static Model open(Path directory, Device device, Use use, DType type) {
+    return open(directory, device, type, use == Use.INFERENCE ? WeightFormat.F32 : null);
+  }
+
+  /// Opens a directory for inference in F32 with the weights of its products packed in `format`: projections, MLPs and the
+  /// head, a tied embedding with it. Norms, biases, convolutions, what a head has one number of, and the embedding of an
+  /// untied model stay in F32.
+  public static Model open(Path directory, Device device, WeightFormat format) {
+    return open(directory, device, DType.F32, format);
+  }
+
+  private static Model open(Path directory, Device device, DType type, @Nullable WeightFormat format) {
     ModelConfig stated = ConfigReader.read(directory);
     Scope scope = device.newScope("weights of " + directory.getFileName());
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
       ModelConfig config = settled(stated, checkpoint);
-      CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, use == Use.INFERENCE);
+      CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, format);
       Decoder decoder = new Decoder(Architecture.plan(config), weights);
       Set<String> unused = weights.unused();
       decoder.plan().tiedNames().forEach(unused::remove);

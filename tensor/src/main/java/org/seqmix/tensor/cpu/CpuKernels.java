@@ -15,6 +15,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// The operations of the cpu device: each goes to the class that holds its loops.
 final class CpuKernels implements Kernels {
@@ -85,13 +86,13 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
-  public Tensor pack(Scope scope, Tensor w) {
-    return LinearKernel.pack(device, scope, w, workers);
+  public Tensor pack(Scope scope, Tensor w, WeightFormat format) {
+    return LinearKernel.pack(scope, w, format, workers);
   }
 
   @Override
   public void embedding(Tensor ids, Tensor w, Tensor y) {
-    EmbeddingKernel.embedding(ids, w, y, workers);
+    EmbeddingKernel.embedding(ids, w, PanelReader::row, y, workers);
   }
 
   @Override

@@ -6,14 +6,34 @@ import org.seqmix.tensor.Tensor;
 final class EmbeddingKernel {
   private EmbeddingKernel() {}
 
-  static void embedding(Tensor ids, Tensor w, Tensor y, Workers workers) {
+  /// Finds a row of a packed table.
+  @FunctionalInterface
+  interface PackedRow {
+    /// Writes row `output` to `to`.
+    void read(PackedPanels w, int output, long to);
+  }
+
+  static void embedding(Tensor ids, Tensor w, PackedRow packed, Tensor y, Workers workers) {
+    if (w.layout() == Tensor.Layout.PANELS) {
+      PackedPanels panels = PackedPanels.of(w);
+      rows(ids, y, (row, to) -> packed.read(panels, row, to), workers);
+      return;
+    }
     Floats table = Floats.of("embedding", "w", w);
+    long bytes = y.columns() * Float.BYTES;
+    rows(ids, y, (row, to) -> Native.copy(table.row(row), to, bytes), workers);
+  }
+
+  private interface RowCopy {
+    void copy(int row, long to);
+  }
+
+  private static void rows(Tensor ids, Tensor y, RowCopy copy, Workers workers) {
     Floats out = Floats.of("embedding", "y", y);
     long id = Cpu.address(ids);
-    long bytes = y.columns() * Float.BYTES;
     Split.rows(workers, y.rows(), y.columns(), (from, to) -> {
       for (int t = from; t < to; t++) {
-        Native.copy(table.row(Cpu.getInt(id + 4L * t)), out.row(t), bytes);
+        copy.copy(Cpu.getInt(id + 4L * t), out.row(t));
       }
     });
   }

@@ -2,9 +2,9 @@ package org.seqmix.tensor.cpu;
 
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.DType;
-import org.seqmix.tensor.Memory;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// Products with a weight, forward and backward: shapes and addresses for [Gemm] and [PackedProduct].
 final class LinearKernel {
@@ -17,8 +17,7 @@ final class LinearKernel {
     int depth = Math.toIntExact(x.columns());
     int width = Math.toIntExact(y.columns());
     if (w.layout() == Tensor.Layout.PANELS) {
-      PackedProduct.multiply(in.address(), tokens, x.rowStride(), depth, packed(w), width, out.address(),
-          y.rowStride(), false, workers);
+      PackedProduct.multiply(rows(in, x), tokens, packed(w), rows(out, y), workers);
     } else {
       Floats weight = Floats.of("linear", "w", w);
       Gemm.multiply(tokens, width, depth, rows(in, x), rows(weight, w).transposed(), out.address(), y.rowStride(),
@@ -50,21 +49,26 @@ final class LinearKernel {
         rows(dOut, dy).transposed(), rows(in, x), dWeight.address(), dw.rowStride(), true, workers);
   }
 
-  static Tensor pack(CpuDevice device, Scope scope, Tensor w, Workers workers) {
-    Floats weight = Floats.of("pack", "w", w);
+  static Tensor pack(Scope scope, Tensor w, WeightFormat format, Workers workers) {
+    Strided weight = rows(Floats.of("pack", "w", w), w);
     int outputs = Math.toIntExact(w.rows());
     int inputs = Math.toIntExact(w.columns());
-    Tensor room = scope.empty(DType.F32, PackedProduct.packedFloats(outputs, inputs));
-    PackedProduct.pack(weight.address(), outputs, inputs, w.rowStride(), Cpu.address(room.on(device, "pack")), workers);
-    Memory memory = room.memory();
-    return Tensor.packed(scope, DType.F32, w.shape(), memory);
+    Tensor room = scope.empty(DType.F32, PackedPanels.bytes(format, outputs, inputs) / Float.BYTES);
+    Tensor packed = Tensor.packed(scope, DType.F32, w.shape(), room.memory(), format);
+    PackedPanels panels = PackedPanels.of(packed);
+    if (format == WeightFormat.F32) {
+      PackedProduct.pack(weight.address(), outputs, inputs, w.rowStride(), panels.address(), workers);
+    } else {
+      PanelWriter.write(weight, panels, workers);
+    }
+    return packed;
   }
 
-  private static long packed(Tensor w) {
+  private static PackedPanels packed(Tensor w) {
     if (w.type() != DType.F32) {
-      throw new IllegalArgumentException("linear: w " + w + ": expected a weight packed in F32, got " + w.type());
+      throw new IllegalArgumentException("linear: w " + w + ": expected a weight packed for F32, got " + w.type());
     }
-    return Cpu.address(w);
+    return PackedPanels.of(w);
   }
 
   private static Strided rows(Floats matrix, Tensor t) {

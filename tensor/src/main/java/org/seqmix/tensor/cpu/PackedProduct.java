@@ -1,5 +1,7 @@
 package org.seqmix.tensor.cpu;
 
+import org.seqmix.tensor.WeightFormat;
+
 /// Products with weights kept in panels: the layout that serves one row and a thousand.
 ///
 /// *Layout*: a weight W (n outputs, k inputs), row-major as checkpoints have it, becomes `ceil(n / 64)` panels of
@@ -23,6 +25,23 @@ final class PackedProduct {
   static void pack(long weight, int n, int k, long stride, long packed, Workers workers) {
     if (n > 0 && k > 0) {
       Packing.panels(Strided.rows(weight, stride).transposed(), n, k, packed, workers, workers.threads() == 1);
+    }
+  }
+
+  /// Computes y = x W^T for `rows` rows x and y.
+  static void multiply(Strided x, int rows, PackedPanels weight, Strided y, Workers workers) {
+    int n = weight.outputs();
+    int k = weight.inputs();
+    boolean f32 = weight.format() == WeightFormat.F32;
+    if (rows == 0 || n == 0) {
+      return;
+    }
+    if (weight.format().isQuantized()) {
+      GroupProduct.multiply(x, rows, weight, y, workers);
+    } else if (f32 && rows > 1) {
+      multiply(x.address(), rows, x.rowStride(), k, weight.address(), n, y.address(), y.rowStride(), false, workers);
+    } else {
+      new StreamedProduct(x, rows, weight, y).run(workers);
     }
   }
 

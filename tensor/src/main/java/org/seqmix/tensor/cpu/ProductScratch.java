@@ -9,6 +9,7 @@ final class ProductScratch {
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment tile = allocate((long) Tiles.ROWS * Tiles.COLUMNS);
+  private final MemorySegment sums = allocate(Tiles.COLUMNS);
   private MemorySegment strips = allocate(0);
   private MemorySegment panels = allocate(0);
 
@@ -21,6 +22,11 @@ final class ProductScratch {
   /// Address of one tile of rows by 64 columns.
   long tile() {
     return tile.address();
+  }
+
+  /// Address of the sums of one row and a panel.
+  long sums() {
+    return sums.address();
   }
 
   /// Address of room for packed rows; contents are lost when it grows.

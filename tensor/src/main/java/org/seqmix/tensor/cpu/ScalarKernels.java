@@ -6,6 +6,7 @@ import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 import org.seqmix.tensor.reference.PlainKernels;
 
 /// The operations of the cpu device on a JVM without the Vector API: the plain ones, on the same memory, and faster ones
@@ -13,7 +14,6 @@ import org.seqmix.tensor.reference.PlainKernels;
 ///
 /// *Numerics*: plain operations are evaluated in double and rounded once; they take F64 too.
 final class ScalarKernels extends PlainKernels {
-  private final CpuDevice device;
   private final Workers workers;
 
   ScalarKernels(CpuDevice device, Workers workers) {
@@ -22,7 +22,6 @@ final class ScalarKernels extends PlainKernels {
         part.accept(i);
       }
     }));
-    this.device = device;
     this.workers = workers;
   }
 
@@ -52,8 +51,13 @@ final class ScalarKernels extends PlainKernels {
   }
 
   @Override
-  public Tensor pack(Scope scope, Tensor w) {
-    return ScalarLinear.pack(device, scope, w, workers);
+  public Tensor pack(Scope scope, Tensor w, WeightFormat format) {
+    return ScalarLinear.pack(scope, w, format, workers);
+  }
+
+  @Override
+  public void embedding(Tensor ids, Tensor w, Tensor y) {
+    EmbeddingKernel.embedding(ids, w, ScalarLinear::row, y, workers);
   }
 
   @Override

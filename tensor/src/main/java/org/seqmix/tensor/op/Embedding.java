@@ -10,10 +10,15 @@ public final class Embedding {
   private Embedding() {
   }
 
-  /// ids (T) I32, each in [0, V) (the caller checks), w (V, W); result (T, W).
+  /// ids (T) I32, each in [0, V) (the caller checks), w (V, W) in rows or packed; result (T, W). A packed table takes no
+  /// gradient.
   public static Tensor apply(Context c, Tensor ids, Tensor w) {
     Check.ints(c, "embedding ids", ids, ids.elements());
-    Check.matrix(c, "embedding table", w, w.rows(), w.columns());
+    w.on(c.device(), "embedding table");
+    if (w.layout() != Tensor.Layout.ROWS && c.tape().wants(w)) {
+      throw new IllegalArgumentException(
+          "embedding table " + w + " is packed: load the model unpacked to train through it");
+    }
     Tensor y = c.scope().empty(w.type(), Shape.of(ids.elements(), w.columns()));
     c.kernels().embedding(ids, w, y);
     c.tape().record(List.of(w), y, dy -> c.kernels().embeddingGrad(ids, dy, c.tape().buffer(w)));

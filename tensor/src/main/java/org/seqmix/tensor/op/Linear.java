@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// y = x wᵀ + bias.
 public final class Linear {
@@ -23,7 +24,7 @@ public final class Linear {
     if (bias != null) {
       Check.shape(c, "linear bias", bias, out);
     }
-    if (w.layout() != Tensor.Layout.ROWS && c.tape().isOn() && (c.tape().wants(x) || c.tape().wants(w))) {
+    if (isPacked(w) && c.tape().isOn() && (c.tape().wants(x) || c.tape().wants(w))) {
       throw new IllegalArgumentException(
           "linear weight " + w + " is packed: load the model unpacked to train through it");
     }
@@ -31,6 +32,10 @@ public final class Linear {
     c.kernels().linear(x, w, bias, y);
     c.tape().record(Arrays.asList(x, w, bias), y, dy -> backward(c, dy, x, w, bias));
     return y;
+  }
+
+  private static boolean isPacked(Tensor w) {
+    return w.layout() != Tensor.Layout.ROWS || w.format() != WeightFormat.F32;
   }
 
   private static void backward(Context c, Tensor dy, Tensor x, Tensor w, @Nullable Tensor bias) {

@@ -13,6 +13,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// The plain operations on the tensors of any device, every one in the class of its family.
 ///
@@ -24,6 +25,7 @@ public abstract class PlainKernels implements Kernels {
   private final Device device;
   private final PlainAlgebra algebra;
   private final PlainProducts products;
+  private final PlainWeights weights;
   private final PlainEmbedding embedding;
   private final PlainNorm norm;
   private final PlainGate gate;
@@ -48,6 +50,7 @@ public abstract class PlainKernels implements Kernels {
     this.device = device;
     this.algebra = new PlainAlgebra(views);
     this.products = new PlainProducts(views);
+    this.weights = new PlainWeights(views);
     this.embedding = new PlainEmbedding(views);
     this.norm = new PlainNorm(views);
     this.gate = new PlainGate(views);
@@ -123,10 +126,10 @@ public abstract class PlainKernels implements Kernels {
   }
 
   @Override
-  public Tensor pack(Scope scope, Tensor w) {
+  public Tensor pack(Scope scope, Tensor w, WeightFormat format) {
     Tensor packed = scope.empty(w.type(), w.shape());
-    copy(w, packed);
-    return packed;
+    weights.values(w, format, packed);
+    return packed.valuesOf(format);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.seqmix.tensor.reference;
 
 import org.jspecify.annotations.Nullable;
+import org.seqmix.tensor.InputGroup;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// y = x wᵀ + bias and its gradients: one chain over the summed index, ascending.
 final class PlainProducts {
@@ -16,6 +18,10 @@ final class PlainProducts {
     View weight = views.view(w, "linear w");
     View shift = views.optional(bias, "linear bias");
     View out = views.view(y, "linear y");
+    if (w.format().roundsInputs()) {
+      linearOfRounded(in, weight, shift, out);
+      return;
+    }
     for (int t = 0; t < in.rows(); t++) {
       for (int m = 0; m < weight.rows(); m++) {
         double sum = 0;
@@ -23,6 +29,31 @@ final class PlainProducts {
           sum = Math.fma(in.get(t, k), weight.get(m, k), sum);
         }
         out.set(t, m, shift == null ? sum : sum + shift.at(m));
+      }
+    }
+  }
+
+  /// With inputs rounded to 8 bits, group by group: their whole numbers times the weights, and the scale once a group.
+  private static void linearOfRounded(View in, View weight, @Nullable View shift, View out) {
+    float[] x = new float[WeightFormat.GROUP];
+    for (int t = 0; t < in.rows(); t++) {
+      double[] sums = new double[weight.rows()];
+      for (int k = 0; k < in.columns(); k += WeightFormat.GROUP) {
+        int count = Math.min(WeightFormat.GROUP, in.columns() - k);
+        for (int i = 0; i < count; i++) {
+          x[i] = (float) in.get(t, k + i);
+        }
+        float scale = InputGroup.round(x, count);
+        for (int m = 0; m < sums.length; m++) {
+          double group = 0;
+          for (int i = 0; i < count; i++) {
+            group = Math.fma((double) x[i], weight.get(m, k + i), group);
+          }
+          sums[m] = Math.fma(group, scale, sums[m]);
+        }
+      }
+      for (int m = 0; m < sums.length; m++) {
+        out.set(t, m, shift == null ? sums[m] : sums[m] + shift.at(m));
       }
     }
   }

@@ -30,7 +30,7 @@ import org.seqmix.tensor.Tensor;
 /// - Backward passes use what the forward pass kept (`scale`, `lse`, `out`, `distance`, `loss`) as it was stored.
 /// - Losses keep `lse` for ignored labels too. A term whose probability is zero adds nothing to a divergence.
 /// - AdamW uses the moments before they are rounded to their element type.
-/// - Weights are not packed: `pack` returns a plain copy.
+/// - Weights are not packed: `pack` returns the plain values of the format, in rows.
 ///
 /// *Cost*: one thread; time of the definitions (attention and matrices quadratic in the length), no tiles.
 public final class ReferenceDevice implements Device {
