@@ -14,7 +14,9 @@ import org.seqmix.eval.Throughput;
 import org.seqmix.eval.TimedModel;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.WeightFormat;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `seqmix bench`: how fast models read prompts and write tokens.
@@ -80,15 +82,18 @@ final class BenchCommand extends SeqmixCommand {
       description = "Seed of random weights (default: ${DEFAULT-VALUE})."
   ) private long seed;
 
+  @Mixin private WeightOptions weights = new WeightOptions();
+
   private boolean printed;
 
   @Override
   public Integer call() {
     check();
     List<SpeedTrial> tests = tests();
+    WeightFormat kept = weights.format();
     List<Function<Device, TimedModel>> openings = new ArrayList<>();
-    models.forEach(directory -> openings.add(d -> TimedModel.open(directory, d)));
-    configs.forEach(file -> openings.add(d -> TimedModel.random(file, seed, d)));
+    models.forEach(directory -> openings.add(d -> TimedModel.open(directory, kept, d)));
+    configs.forEach(file -> openings.add(d -> TimedModel.random(file, seed, kept, d)));
     for (Function<Device, TimedModel> opening : openings) {
       for (int count : threads) {
         run(opening, count, tests);

@@ -9,21 +9,24 @@ import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 import org.seqmix.tensor.Weights;
 
 /// Weights of a shape without a checkpoint, for timing: products and embeddings are uniform in plus or minus
-/// 1/sqrt(columns), everything else begins as its module says. Products are packed as a checkpoint's are for inference.
-/// F32.
+/// 1/sqrt(columns), everything else begins as its module says, in F32. Products are packed as a checkpoint's are for
+/// inference.
 public final class RandomWeights extends Weights {
   private static final long BLOCK = 1L << 20;
 
   private final Scope scope;
   private final long seed;
+  private final WeightFormat format;
 
-  /// Weights in `scope`; the numbers depend on the seed and a weight's name alone.
-  public RandomWeights(Scope scope, long seed) {
+  /// Weights in `scope`, those of products in `format`; the numbers depend on the seed and a weight's name alone.
+  public RandomWeights(Scope scope, long seed, WeightFormat format) {
     this.scope = scope;
     this.seed = seed;
+    this.format = format;
   }
 
   @Override
@@ -32,17 +35,12 @@ public final class RandomWeights extends Weights {
     return switch (role) {
       case OTHER -> scope.of(DType.F32, shape, init.values(shape, random));
       case EMBEDDING -> uniform(scope, shape, random);
-      case PRODUCT -> {
+      case PRODUCT, TIED_EMBEDDING -> {
         try (Scope staging = scope.device().newScope("unpacked " + name)) {
-          yield scope.device().kernels().pack(scope, uniform(staging, shape, random));
+          yield scope.device().kernels().pack(scope, uniform(staging, shape, random), format);
         }
       }
     };
-  }
-
-  @Override
-  protected Tensor tied(Tensor embedding) {
-    return scope.device().kernels().pack(scope, embedding);
   }
 
   /// Filled a block of rows at a time: a vocabulary of numbers never lies on the heap.

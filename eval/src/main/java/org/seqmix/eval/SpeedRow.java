@@ -1,5 +1,6 @@
 package org.seqmix.eval;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -25,7 +26,7 @@ public record SpeedRow(String model, String weights, long weightBytes, long para
     Speed speed = test.run(model, throughput);
     OptionalDouble step = test.kind() == SpeedTrial.Kind.GENERATION
         ? OptionalDouble.of(model.stepBytes(test.batch(), test.tokens())) : OptionalDouble.empty();
-    return new SpeedRow(model.name(), model.weights(), model.weightBytes(), model.sizes().total(), backend, threads,
+    return new SpeedRow(model.name(), model.weights().name().toLowerCase(Locale.ROOT), model.weightBytes(), model.sizes().total(), backend, threads,
         test, speed, model.stateBytes(test.batch(), test.tokens()), PeakMemory.bytes(), readRate, step);
   }
 

@@ -8,9 +8,11 @@ import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelSizes;
-import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// A model opened to be timed, from a directory or from its shape alone. Owns the weights until closed.
 ///
@@ -19,23 +21,21 @@ import org.seqmix.tensor.Scope;
 /// @param decoder the model
 /// @param sizes   its numbers and states
 /// @param memory  of the weights
-public record TimedModel(String name, String weights, Decoder decoder, ModelSizes sizes, Scope memory)
+public record TimedModel(String name, WeightFormat weights, Decoder decoder, ModelSizes sizes, Scope memory)
     implements AutoCloseable {
-  private static final String F32 = "f32";
-
   /// The model in `directory`, with packed weights.
-  public static TimedModel open(Path directory, Device device) {
-    Model model = Model.open(directory, device, Model.Use.INFERENCE);
-    return new TimedModel(name(directory), F32, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
+  public static TimedModel open(Path directory, WeightFormat weights, Device device) {
+    Model model = Model.open(directory, device, weights);
+    return new TimedModel(name(directory), weights, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
   }
 
   /// The model that the file `config` describes, with random packed weights.
-  public static TimedModel random(Path config, long seed, Device device) {
+  public static TimedModel random(Path config, long seed, WeightFormat weights, Device device) {
     ModelConfig read = ConfigReader.readFile(config);
     Scope scope = device.newScope("random weights of " + config.getFileName());
     try {
-      Decoder decoder = new Decoder(Architecture.plan(read), new RandomWeights(scope, seed));
-      return new TimedModel(name(config), F32, decoder, ModelSizes.of(decoder), scope);
+      Decoder decoder = new Decoder(Architecture.plan(read), new RandomWeights(scope, seed, weights));
+      return new TimedModel(name(config), weights, decoder, ModelSizes.of(decoder), scope);
     } catch (IllegalArgumentException e) {
       scope.close();
       throw new BadInputException(config + ": " + e.getMessage(), e);
@@ -55,7 +55,12 @@ public record TimedModel(String name, String weights, Decoder decoder, ModelSize
 
   /// Bytes of all weights; a head that is the embedding counts once.
   public long weightBytes() {
-    return sizes.weightBytes(DType.F32);
+    double bytes = 0;
+    for (Parameter p : decoder.parameters()) {
+      Tensor t = p.value();
+      bytes += t.elements() * (t.layout() == Tensor.Layout.PANELS ? t.format().bitsPerWeight() / 8 : t.type().bytes());
+    }
+    return Math.round(bytes);
   }
 
   /// Bytes that `batch` sequences of `tokens` tokens carry.

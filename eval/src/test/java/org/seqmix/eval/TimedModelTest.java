@@ -15,6 +15,7 @@ import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.WeightFormat;
 import org.seqmix.tensor.cpu.CpuDevice;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
@@ -29,7 +30,7 @@ class TimedModelTest {
 
   private static TimedModel model(ModelConfig config, Scope scope) {
     var decoder = TinyModels.decoder(config, scope, DType.F32);
-    return new TimedModel("tiny", "f32", decoder, ModelSizes.of(decoder), scope);
+    return new TimedModel("tiny", WeightFormat.F32, decoder, ModelSizes.of(decoder), scope);
   }
 
   /// Counted from the tensors of the state itself: one with no token and one with a token more.
@@ -61,9 +62,9 @@ class TimedModelTest {
   void aShapeAloneIsEnough(boolean tied) throws IOException {
     Path config = Files.writeString(folder.resolve("small.json"), LLAMA.formatted(tied));
     try (Device device = new CpuDevice(CpuDevice.Options.defaults().withThreads(1));
-        TimedModel first = TimedModel.random(config, 3, device);
-        TimedModel same = TimedModel.random(config, 3, device);
-        TimedModel other = TimedModel.random(config, 4, device)) {
+        TimedModel first = TimedModel.random(config, 3, WeightFormat.F32, device);
+        TimedModel same = TimedModel.random(config, 3, WeightFormat.F32, device);
+        TimedModel other = TimedModel.random(config, 4, WeightFormat.F32, device)) {
       assertThat(first.name()).isEqualTo("small");
       assertThat(logits(first)).isEqualTo(logits(same)).isNotEqualTo(logits(other));
       assertThat(logits(first)).doesNotContain(Float.NaN).hasSize(3 * 31);

@@ -23,6 +23,7 @@ import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// Whole models of about 130M parameters: prompts, and written tokens.
 @BenchmarkMode(Mode.AverageTime)
@@ -102,7 +103,7 @@ public class ModelBench {
 
     @Override
     void prepare() {
-      decoder = TimedModel.random(Models.file(model), 1, opened).decoder();
+      decoder = TimedModel.random(Models.file(model), 1, WeightFormat.F32, opened).decoder();
       ids = new int[PROMPT];
       Arrays.setAll(ids, i -> (int) (i * 7919L % decoder.plan().vocabulary()));
       ones = new int[batch];
