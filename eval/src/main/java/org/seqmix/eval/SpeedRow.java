@@ -26,7 +26,8 @@ public record SpeedRow(String model, String weights, long weightBytes, long para
     Speed speed = test.run(model, throughput);
     OptionalDouble step = test.kind() == SpeedTrial.Kind.GENERATION
         ? OptionalDouble.of(model.stepBytes(test.batch(), test.tokens())) : OptionalDouble.empty();
-    return new SpeedRow(model.name(), model.weights().name().toLowerCase(Locale.ROOT), model.weightBytes(), model.sizes().total(), backend, threads,
+    return new SpeedRow(model.name(), model.weights().name().toLowerCase(Locale.ROOT), model.weightBytes(),
+        model.sizes().total(), backend, threads,
         test, speed, model.stateBytes(test.batch(), test.tokens()), PeakMemory.bytes(), readRate, step);
   }
 

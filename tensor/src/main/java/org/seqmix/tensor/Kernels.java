@@ -81,11 +81,6 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
     throw refuse("pack");
   }
 
-  /// A packed copy with all bits.
-  default Tensor pack(Scope scope, Tensor w) {
-    return pack(scope, w, WeightFormat.F32);
-  }
-
   // ---- embedding, norm, gate, convolution, rotary -----------------------------------------------------------------
 
   /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W) in rows or packed, y (T, W). Ids are in range.
@@ -281,9 +276,6 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
   /// AdamW over many parameters at once, each as in {@link #adamW(Tensor, Tensor, Tensor, Tensor, AdamWStep)}; their
   /// gradients are zeroed. An item may not share memory with another.
   default void adamW(List<AdamWItem> items) {
-    for (AdamWItem item : items) {
-      adamW(item.w(), item.gradient(), item.m(), item.v(), item.step());
-      fill(item.gradient(), 0);
-    }
+    throw refuse("adamW");
   }
 }

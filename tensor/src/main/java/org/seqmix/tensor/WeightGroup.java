@@ -110,6 +110,9 @@ public final class WeightGroup {
     for (int i = 0; i < count; i++) {
       if (!(Math.abs(weights[i]) <= Math.abs(largest))) {
         largest = weights[i];
+        if (Float.isNaN(largest)) {
+          return largest;
+        }
       }
     }
     return largest;

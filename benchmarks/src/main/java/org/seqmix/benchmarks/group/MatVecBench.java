@@ -17,6 +17,7 @@ import org.seqmix.benchmarks.Limit;
 import org.seqmix.benchmarks.Work;
 import org.seqmix.benchmarks.peer.Torch;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// A vector times weights that lie in memory: what writing a token at batch 1 consists of. A call goes through 256 MiB
 /// of weights in f32, one matrix after the other.
@@ -66,7 +67,7 @@ public class MatVecBench {
         try (org.seqmix.tensor.Scope staging = opened.newScope("unpacked")) {
           Tensor plain = staging.empty(org.seqmix.tensor.DType.F32, rows, columns);
           kernels.fill(plain, 0.25);
-          weights.add(kernels.pack(scope, plain));
+          weights.add(kernels.pack(scope, plain, WeightFormat.F32));
         }
       }
     }

@@ -17,6 +17,7 @@ import org.seqmix.benchmarks.Limit;
 import org.seqmix.benchmarks.Work;
 import org.seqmix.benchmarks.peer.Torch;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// Products of square matrices: `nt` is a forward pass, `nn` the gradient of its input, `tn` that of its weight.
 @BenchmarkMode(Mode.AverageTime)
@@ -67,7 +68,7 @@ public class ProductBench {
       b = random(n, n);
       c = empty(n, n);
       kernels.fill(c, 0);
-      b = packed ? kernels.pack(scope, b) : b;
+      b = packed ? kernels.pack(scope, b, WeightFormat.F32) : b;
     }
   }
 

@@ -125,25 +125,46 @@ final class LayerNormKernel {
 
   /// With g = w dy: dx = s (g - mean(g)) - s³ (x - m) mean(g (x - m)).
   private static void grad(long dy, long w, long x, float m, float s, long dx, int n) {
+    float level = (float) ((double) product(dy, w, n) / n);
+    float slope = (float) (-(double) along(dy, w, x, m, n) / n * s * s * s);
+    write(dy, w, x, m, s, level, slope, dx, n);
+  }
+
+  /// The sum of dy w.
+  private static float product(long dy, long w, int n) {
     FloatVector sum = FloatVector.zero(SPECIES);
-    FloatVector along = FloatVector.zero(SPECIES);
+    for (int i = 0; i < n; i += LANES) {
+      long o = 4L * i;
+      VectorMask<Float> in = SPECIES.indexInRange(i, n);
+      FloatVector g = FloatVector.fromMemorySegment(SPECIES, ALL, dy + o, ORDER, in);
+      sum = sum.add(g.mul(FloatVector.fromMemorySegment(SPECIES, ALL, w + o, ORDER, in)));
+    }
+    return Lanes.sum(sum);
+  }
+
+  /// The sum of dy w (x - m).
+  private static float along(long dy, long w, long x, float m, int n) {
+    FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * i;
       VectorMask<Float> in = SPECIES.indexInRange(i, n);
       FloatVector g = FloatVector.fromMemorySegment(SPECIES, ALL, dy + o, ORDER, in)
           .mul(FloatVector.fromMemorySegment(SPECIES, ALL, w + o, ORDER, in));
-      sum = sum.add(g);
-      along = g.fma(FloatVector.fromMemorySegment(SPECIES, ALL, x + o, ORDER, in).sub(m), along);
+      sum = g.fma(FloatVector.fromMemorySegment(SPECIES, ALL, x + o, ORDER, in).sub(m), sum);
     }
-    float level = (float) ((double) Lanes.sum(sum) / n);
-    FloatVector slope = FloatVector.broadcast(SPECIES, (float) (-(double) Lanes.sum(along) / n * s * s * s));
+    return Lanes.sum(sum);
+  }
+
+  /// dx = (x - m) slope + (dy w - level) s.
+  private static void write(long dy, long w, long x, float m, float s, float level, float slope, long dx, int n) {
+    FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * i;
       VectorMask<Float> in = SPECIES.indexInRange(i, n);
       FloatVector g = FloatVector.fromMemorySegment(SPECIES, ALL, dy + o, ORDER, in)
           .mul(FloatVector.fromMemorySegment(SPECIES, ALL, w + o, ORDER, in));
       FloatVector v = FloatVector.fromMemorySegment(SPECIES, ALL, x + o, ORDER, in).sub(m);
-      v.fma(slope, g.sub(level).mul(s)).intoMemorySegment(ALL, dx + o, ORDER, in);
+      v.fma(slopes, g.sub(level).mul(s)).intoMemorySegment(ALL, dx + o, ORDER, in);
     }
   }
 }

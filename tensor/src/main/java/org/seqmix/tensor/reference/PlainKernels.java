@@ -1,7 +1,9 @@
 package org.seqmix.tensor.reference;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Activation;
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Device;
@@ -281,6 +283,14 @@ public abstract class PlainKernels implements Kernels {
   @Override
   public void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
     losses.rowDistanceGrad(dloss, a, b, loss, da);
+  }
+
+  @Override
+  public void adamW(List<AdamWItem> items) {
+    for (AdamWItem item : items) {
+      adamW(item.w(), item.gradient(), item.m(), item.v(), item.step());
+      fill(item.gradient(), 0);
+    }
   }
 
   @Override

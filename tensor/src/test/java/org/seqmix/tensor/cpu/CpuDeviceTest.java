@@ -14,6 +14,7 @@ import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
 class CpuDeviceTest {
@@ -59,7 +60,7 @@ class CpuDeviceTest {
           .hasMessageContaining("expected one on cpu, got one on reference");
       assertThatThrownBy(() -> cpu.kernels().logDecay(wide, wide)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("use the reference device for F64");
-      Tensor packed = cpu.kernels().pack(here, x);
+      Tensor packed = cpu.kernels().pack(here, x, WeightFormat.F32);
       assertThatThrownBy(() -> cpu.kernels().multiply(packed, x, x)).isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("packed weight");
     }

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// Runs every operation of the cpu device again and again, at sizes that make its kernels hot.
 final class HotPrograms {
@@ -40,7 +43,22 @@ final class HotPrograms {
     Map<String, Program> all = new LinkedHashMap<>(Programs.all(t, w));
     all.putAll(MixerPrograms.all(t, w));
     all.putAll(ScalarPrograms.families(t));
+    for (WeightFormat format : WeightFormat.values()) {
+      all.put("weights in " + format, (k, in) -> weights(k, in, w, format));
+    }
     return all;
+  }
+
+  /// One row, a few and many, which go different ways.
+  private static List<Tensor> weights(Kernels k, Inputs in, int w, WeightFormat format) {
+    Tensor packed = k.pack(in.scope(), in.flatNormal(4 * w, 8 * w, 1), format);
+    List<Tensor> out = new ArrayList<>();
+    for (int rows : new int[] {1, 3, 40}) {
+      Tensor y = in.empty(rows, 4L * w);
+      k.linear(in.normal(rows, 8 * w, 1), packed, null, y);
+      out.add(y);
+    }
+    return out;
   }
 
   private static void call(String name) throws ReflectiveOperationException {

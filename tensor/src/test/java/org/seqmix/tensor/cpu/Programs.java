@@ -8,6 +8,7 @@ import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 /// One program for each operation, on `t` tokens of `w` columns.
 final class Programs {
@@ -77,7 +78,7 @@ final class Programs {
       Tensor rows = in.empty(t, w + 2);
       Tensor packed = in.empty(t, w + 2);
       k.linear(x, weight, bias, rows);
-      k.linear(x, k.pack(in.scope(), weight), null, packed);
+      k.linear(x, k.pack(in.scope(), weight, WeightFormat.F32), null, packed);
       return List.of(rows, packed);
     });
     all.put("linear gradients", (k, in) -> {

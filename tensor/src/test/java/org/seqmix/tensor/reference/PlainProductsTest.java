@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.WeightFormat;
 
 class PlainProductsTest {
   private final Lab lab = Lab.f64();
@@ -51,7 +52,7 @@ class PlainProductsTest {
   @Test
   void aPackedWeightIsACopy() {
     Tensor w = lab.normal(3, 5);
-    Tensor packed = lab.kernels.pack(lab.scope, w);
+    Tensor packed = lab.kernels.pack(lab.scope, w, WeightFormat.F32);
     Near.assertSame("packed", packed, w);
     lab.kernels.fill(w, 0);
     assertThat(packed.toDoubles()).doesNotContain(0);
