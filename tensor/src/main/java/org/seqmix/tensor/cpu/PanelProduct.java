@@ -2,20 +2,26 @@ package org.seqmix.tensor.cpu;
 
 /// C = A B or C += A B where B stands in panels: blocks of rows by groups of panels, each a task.
 ///
-/// Within a task the depth is cut into blocks of [#DEPTH]; a block of four panels stays in the second-level cache while
-/// strips of five rows pass over it. Later blocks of depth continue the sums that C holds, so blocking changes no bit.
+/// Within a task the depth is cut into blocks. A block of the task's rows stays in the second-level cache while panel after
+/// panel passes over it, each read again by every strip of five rows. Later blocks continue the sums that C holds, so
+/// blocking changes no bit.
 final class PanelProduct implements Workers.Task {
-  /// Depths of one block.
-  static final int DEPTH = 512;
-  /// Depths of one block where A is transposed.
-  private static final int STRIP_DEPTH = 128;
-  /// Panels that pass through the second-level cache together.
+  /// Depths of one block at most: a panel's are a quarter of the second-level cache.
+  private static final int DEPTH = 1024;
+  /// The same where A is transposed: more rows then, as memory is read in runs of them.
+  private static final int PACKED_DEPTH = 256;
+  /// Floats of a block of rows, and most of its rows.
+  private static final int BLOCK = 102_400;
+  private static final int ROWS = 200;
+  /// Panels of a task at most; more than a few are a multiple of [#PANELS].
   private static final int PANELS = 4;
-  /// Rows of a task at most, and at least where there is more than one task.
-  private static final int MOST_ROWS = 480;
-  private static final int LEAST_ROWS = 60;
   private static final int MOST_PANELS = 16;
-  private static final int TASKS_PER_THREAD = 3;
+  /// Tasks a thread, so that one that was interrupted does not hold up the others.
+  private static final int TASKS_PER_THREAD = 6;
+  /// The same, and rows of a task at least, where every task copies its rows of A for itself.
+  private static final int PACKING_TASKS_PER_THREAD = 3;
+  private static final int PACKED_ROWS = 160;
+  private static final int LEAST_ROWS = 60;
   /// Below this work a second thread gains nothing: multiply-adds, about 50 us of one thread.
   private static final long SERIAL_WORK = 4_000_000;
   /// Weights that one thread reads from the last-level cache in about the same time; two gain little from memory.
@@ -29,6 +35,8 @@ final class PanelProduct implements Workers.Task {
   private final long c;
   private final long cStep;
   private final boolean accumulate;
+  /// Depths of one block.
+  private final int blockDepth;
   private int taskRows;
   private int taskPanels;
 
@@ -41,6 +49,8 @@ final class PanelProduct implements Workers.Task {
     this.cStep = Float.BYTES * cStride;
     this.accumulate = accumulate;
     this.packRows = rows > Tiles.ROWS && a.rowStride() == 1 && a.columnStride() != 1;
+    int blocks = Math.max(1, Math.ceilDiv(depth, packRows ? PACKED_DEPTH : DEPTH));
+    this.blockDepth = Math.max(1, Math.ceilDiv(depth, blocks));
     this.taskRows = rows;
     this.taskPanels = b.count();
   }
@@ -56,21 +66,43 @@ final class PanelProduct implements Workers.Task {
       run(0);
       return;
     }
-    cut(TASKS_PER_THREAD * workers.threads());
+    if (packRows) {
+      cutPacked(PACKING_TASKS_PER_THREAD * workers.threads());
+    } else {
+      cut(TASKS_PER_THREAD * workers.threads());
+    }
     workers.run(blocks() * groups(), this);
   }
 
   /// Cuts the product into about `wanted` tasks of equal size, or more where they would be too large.
   private void cut(int wanted) {
+    cutRows(Math.ceilDiv(rows, mostRows()));
+    int panels = Math.clamp((long) b.count() * blocks() / wanted, 1, MOST_PANELS);
+    taskPanels = panels < PANELS ? panels : panels / PANELS * PANELS;
+  }
+
+  /// The same with tasks of many panels, so that what they copy serves them all.
+  private void cutPacked(int wanted) {
     taskPanels = Math.ceilDiv(b.count(), Math.ceilDiv(b.count(), MOST_PANELS));
-    int most = Math.max(1, rows / LEAST_ROWS);
-    int blocks = Math.clamp(Math.ceilDiv(wanted, groups()), Math.min(Math.ceilDiv(rows, MOST_ROWS), most), most);
-    int unit = packRows ? StripPacking.ROWS : Tiles.ROWS;
-    taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), unit) * unit;
+    cutRows(Math.ceilDiv(rows, mostRows()));
     if (blocks() * groups() < wanted) {
-      int groups = Math.min(b.count(), Math.ceilDiv(wanted, blocks()));
-      taskPanels = Math.ceilDiv(b.count(), groups);
+      cutRows(Math.clamp(rows / PACKED_ROWS, 1, Math.ceilDiv(wanted, groups())));
     }
+    if (blocks() * groups() < wanted) {
+      taskPanels = Math.clamp((long) b.count() * blocks() / wanted, Math.min(PANELS, b.count()), taskPanels);
+    }
+    if (blocks() * groups() < wanted) {
+      cutRows(Math.clamp(rows / LEAST_ROWS, blocks(), Math.max(blocks(), Math.ceilDiv(wanted, groups()))));
+    }
+  }
+
+  private void cutRows(int blocks) {
+    taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), Tiles.ROWS) * Tiles.ROWS;
+  }
+
+  /// Rows that stay in the second-level cache.
+  private int mostRows() {
+    return Math.min(packRows ? 2 * ROWS : ROWS, BLOCK / blockDepth / Tiles.ROWS * Tiles.ROWS);
   }
 
   private int blocks() {
@@ -88,27 +120,26 @@ final class PanelProduct implements Workers.Task {
     int firstPanel = index % groups * taskPanels;
     int endRow = Math.min(rows, firstRow + taskRows);
     int endPanel = Math.min(b.count(), firstPanel + taskPanels);
-    if (packRows) {
-      for (int row = firstRow; row < endRow; row += MOST_ROWS) {
-        transposed(row, Math.min(endRow, row + MOST_ROWS), firstPanel, endPanel);
-      }
-      return;
-    }
     if (endRow - firstRow <= Tiles.ROWS) {
       panels(firstRow, endRow, firstPanel, endPanel, 0, depth, ProductScratch.ofThread());
       return;
     }
-    for (int k = 0; k == 0 || k < depth; k += DEPTH) {
-      block(firstRow, endRow, firstPanel, endPanel, k, Math.min(DEPTH, depth - k));
+    for (int row = firstRow; row < endRow; row += mostRows()) {
+      int end = Math.min(endRow, row + mostRows());
+      for (int panel = firstPanel; panel < endPanel; panel += MOST_PANELS) {
+        block(row, end, panel, Math.min(endPanel, panel + MOST_PANELS));
+      }
     }
   }
 
-  private void block(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count) {
+  private void block(int firstRow, int endRow, int firstPanel, int endPanel) {
     ProductScratch scratch = ProductScratch.ofThread();
-    for (int row = firstRow; row < endRow; row += MOST_ROWS) {
-      int end = Math.min(endRow, row + MOST_ROWS);
-      for (int panel = firstPanel; panel < endPanel; panel += PANELS) {
-        panels(row, end, panel, Math.min(endPanel, panel + PANELS), k, count, scratch);
+    for (int k = 0; k == 0 || k < depth; k += blockDepth) {
+      int count = Math.min(blockDepth, depth - k);
+      if (packRows) {
+        packed(firstRow, endRow, firstPanel, endPanel, k, count, scratch);
+      } else {
+        panels(firstRow, endRow, firstPanel, endPanel, k, count, scratch);
       }
     }
   }
@@ -117,32 +148,24 @@ final class PanelProduct implements Workers.Task {
       ProductScratch scratch) {
     long rowStep = Float.BYTES * a.rowStride();
     long depthStep = Float.BYTES * a.columnStride();
-    for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
-      int height = Math.min(Tiles.ROWS, endRow - row);
-      for (int panel = firstPanel; panel < endPanel; panel++) {
-        tile(row, height, panel, a.at(row, k), rowStep, depthStep, k, count, scratch);
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
+        tile(row, Math.min(Tiles.ROWS, endRow - row), panel, a.at(row, k), rowStep, depthStep, k, count, scratch);
       }
     }
   }
 
-  /// Rows of a transposed A, a short piece of the depth at a time: a block of them and a panel's fit the first-level cache
-  /// together.
-  private void transposed(int firstRow, int endRow, int firstPanel, int endPanel) {
-    ProductScratch scratch = ProductScratch.ofThread();
+  /// The same from a copy of the rows.
+  private void packed(int firstRow, int endRow, int firstPanel, int endPanel, int k, int count,
+      ProductScratch scratch) {
     int rows = endRow - firstRow;
-    long packed = scratch.strips(StripPacking.floats(rows, STRIP_DEPTH));
-    for (int k = 0; k == 0 || k < depth; k += STRIP_DEPTH) {
-      int count = Math.min(STRIP_DEPTH, depth - k);
-      StripPacking.run(a.at(firstRow, k), Float.BYTES * a.columnStride(), rows, count, packed);
-      for (int block = 0; block < rows; block += StripPacking.ROWS) {
-        int end = Math.min(rows, block + StripPacking.ROWS);
-        long from = packed + (long) block * count * Float.BYTES;
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-          for (int row = block; row < end; row += Tiles.ROWS) {
-            tile(firstRow + row, Math.min(Tiles.ROWS, end - row), panel, from + (long) (row - block) * Float.BYTES,
-                Float.BYTES, StripPacking.STEP, k, count, scratch);
-          }
-        }
+    long copy = scratch.strips(StripPacking.floats(rows, count));
+    StripPacking.run(a.at(firstRow, k), Float.BYTES * a.columnStride(), rows, count, copy);
+    for (int panel = firstPanel; panel < endPanel; panel++) {
+      long from = copy;
+      for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
+        tile(row, Math.min(Tiles.ROWS, endRow - row), panel, from, Float.BYTES, StripPacking.STEP, k, count, scratch);
+        from += StripPacking.stripBytes(count);
       }
     }
   }

@@ -8,68 +8,56 @@ import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Copies of a transposed left matrix, as many rows as five vectors hold, depth running: register tiles of five rows then
-/// read what lies together in memory.
+/// Copies of a transposed left matrix in strips of five rows, the depth running: a register tile then reads one stream of
+/// memory, whatever the matrix's stride is.
+///
+/// A depth of a strip is five floats that lie side by side in the matrix. They are copied a vector at a time, ascending, so
+/// that the next depth overwrites what a vector held too much.
 final class StripPacking {
-  /// Rows of a block: whole register tiles and whole vectors.
-  static final int ROWS = Tiles.ROWS * LANES;
-  /// Bytes of one depth of a block.
-  static final long STEP = (long) ROWS * Float.BYTES;
+  /// Bytes of one depth of a strip.
+  static final long STEP = (long) Tiles.ROWS * Float.BYTES;
+  /// Bytes after a strip that its last depth may spill into.
+  private static final long SPILL = 64;
+  private static final int VECTORS = Math.ceilDiv(Tiles.ROWS, LANES);
 
   private StripPacking() {}
 
+  /// Bytes of a strip of `depth`.
+  static long stripBytes(int depth) {
+    return depth * STEP + SPILL;
+  }
+
   /// Floats that `rows` rows of `depth` take.
   static long floats(int rows, int depth) {
-    return (long) Math.ceilDiv(rows, ROWS) * ROWS * depth;
+    return Math.ceilDiv(rows, Tiles.ROWS) * stripBytes(depth) / Float.BYTES;
   }
 
-  /// Packs rows that lie side by side in memory from `from` on, the depths `step` bytes apart, block after block. Rows
-  /// that fill the last block are undefined. Whole runs of rows are read at once: short ones would wait for memory.
+  /// Packs rows that lie side by side in memory from `from` on, the depths `step` bytes apart. Rows that fill the last strip
+  /// are undefined.
   static void run(long from, long step, int rows, int depth, long to) {
-    int blocks = rows / ROWS;
-    whole(from, step, blocks, depth, to);
-    if (rows % ROWS != 0) {
-      last(from + blocks * STEP, step, rows % ROWS, depth, to + blocks * depth * STEP);
+    int strips = Math.ceilDiv(rows, Tiles.ROWS);
+    // Depths from which on a vector might reach beyond the matrix.
+    int safe = (int) Math.max(0, depth - 1 - SPILL / step);
+    for (int k = 0; k < safe; k++) {
+      depth(from + k * step, strips, to + k * STEP, stripBytes(depth));
     }
-  }
-
-  private static void last(long from, long step, int rows, int depth, long to) {
-    int vectors = Math.ceilDiv(rows, LANES);
-    long bytes = (long) rows * Float.BYTES;
-    // Depths whose last vector ends within what is read anyway.
-    long room = (depth - 1) * step + bytes - (long) vectors * BYTES;
-    int wide = room < 0 ? 0 : (int) Math.min(depth, room / step + 1);
-    part(from, step, vectors, wide, to);
-    for (int k = wide; k < depth; k++) {
-      Native.copy(from + k * step, to + k * STEP, bytes);
-    }
-  }
-
-  private static void part(long from, long step, int vectors, int depth, long to) {
-    for (int i = 0; i < vectors; i++) {
-      long source = from + (long) i * BYTES;
-      long target = to + (long) i * BYTES;
-      for (int k = 0; k < depth; k++) {
-        FloatVector.fromMemorySegment(SPECIES, ALL, source, ORDER).intoMemorySegment(ALL, target, ORDER);
-        source += step;
-        target += STEP;
+    for (int strip = 0; strip < strips; strip++) {
+      long bytes = (long) Math.min(Tiles.ROWS, rows - strip * Tiles.ROWS) * Float.BYTES;
+      for (int k = safe; k < depth; k++) {
+        Native.copy(from + k * step + strip * STEP, to + strip * stripBytes(depth) + k * STEP, bytes);
       }
     }
   }
 
-  private static void whole(long from, long step, int blocks, int depth, long to) {
-    for (int k = 0; k < depth; k++) {
-      long source = from + k * step;
-      long target = to + k * STEP;
-      for (int block = 0; block < blocks; block++) {
-        for (int i = 0; i < Tiles.ROWS; i++) {
-          long offset = (long) i * BYTES;
-          FloatVector.fromMemorySegment(SPECIES, ALL, source + offset, ORDER)
-              .intoMemorySegment(ALL, target + offset, ORDER);
-        }
-        source += STEP;
-        target += depth * STEP;
+  /// Whole rows of the source at a time: short runs would wait for memory.
+  private static void depth(long from, int strips, long to, long stripBytes) {
+    for (int strip = 0; strip < strips; strip++) {
+      for (int i = 0; i < VECTORS; i++) {
+        long offset = (long) i * BYTES;
+        FloatVector.fromMemorySegment(SPECIES, ALL, from + offset, ORDER).intoMemorySegment(ALL, to + offset, ORDER);
       }
+      from += STEP;
+      to += stripBytes;
     }
   }
 }
