@@ -15,6 +15,10 @@ final class Native {
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+  static {
+    SegmentClasses.load();
+  }
+
   private Native() {}
 
   static float getFloat(long address) {
