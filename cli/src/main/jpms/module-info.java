@@ -2,6 +2,7 @@
 module org.seqmix.cli {
   requires static org.jspecify;
   requires info.picocli;
+  requires java.logging;
   requires me.tongfei.progressbar;
   requires org.seqmix.eval;
 

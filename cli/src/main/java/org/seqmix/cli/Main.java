@@ -41,7 +41,11 @@ public final class Main implements Runnable {
   /// Runs the program on the process's own streams and ends the process.
   public static void main(String[] args) {
     StandardError.restore();
-    System.exit(run(Terminal.ofProcess(), args));
+    Terminal terminal = Terminal.ofProcess();
+    if (!terminal.debug()) {
+      PlatformLog.warningsOnly();
+    }
+    System.exit(run(terminal, args));
   }
 
   /// Runs the program on the given streams; the exit code.

@@ -1,8 +1,5 @@
 package org.seqmix.cli;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.seqmix.tensor.WeightFormat;
 import picocli.CommandLine.Option;
 
@@ -12,17 +9,10 @@ final class WeightOptions {
       names = "--weights", paramLabel = "FORMAT", defaultValue = "f32",
       description = "How weights of products are kept: f32 (default); bf16; q8 or q4, in groups of 32 with a scale; q8a8 or "
           + "q4a8, with inputs rounded to 8 bits as well."
-  ) private String name = "f32";
+  ) private WeightFormat format = WeightFormat.F32;
 
   /// The format asked for.
   WeightFormat format() {
-    return Arrays.stream(WeightFormat.values()).filter(f -> text(f).equals(name)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("--weights: expected one of " + Arrays
-            .stream(WeightFormat.values()).map(WeightOptions::text).collect(Collectors.joining(", ")) + ", got '" + name
-            + "'"));
-  }
-
-  private static String text(WeightFormat format) {
-    return format.name().toLowerCase(Locale.ROOT);
+    return format;
   }
 }

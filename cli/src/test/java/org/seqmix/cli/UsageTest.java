@@ -2,6 +2,7 @@ package org.seqmix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,29 @@ class UsageTest {
 
     assertThat(Program.run(words).failedWith(2)).startsWith("seqmix").contains(named).contains("; try seqmix")
         .endsWith("--help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "generate --model m --prompt p",
+      "eval --model m --tasks bits_per_byte --text f",
+      "dump --model m --out f --ids 1",
+      "bench --model m"})
+  void anUnknownFormatOfWeightsIsWrongUsageThatNamesAllFormats(String command) {
+    for (String format : new String[] {"q5", "int8", "f32,q8", "q8 ", "''"}) {
+      Object[] words = (command + " --weights").split(" ");
+      words = Arrays.copyOf(words, words.length + 1);
+      words[words.length - 1] = format.replace("''", "");
+      assertThat(Program.run(words).failedWith(2)).startsWith("seqmix " + command.split(" ")[0]).contains("--weights",
+          "F32, BF16, Q8, Q4, Q8A8, Q4A8", format.strip().replace("''", "")).contains("; try seqmix");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f32", "bf16", "q8", "q4", "q8a8", "q4a8", "Q8", "BF16"})
+  void everyFormatOfWeightsIsKnown(String format) {
+    assertThat(Program.run("dump", "--model", "no/such", "--out", "f", "--ids", 1, "--weights", format).failedWith(1))
+        .contains("no/such").doesNotContain("--weights");
   }
 
   @ParameterizedTest

@@ -30,7 +30,8 @@ public class DistanceBench {
     Contender ours = Contender.of("seqmix", DistanceBench.class, "ours");
     return new Group("distance", "Matrix distance, forward and backward",
         "32 heads, keys and states of 64. Counted for the T (T + 1) / 2 pairs a head: both scores forward (4 n), both again "
-            + "and the gradients of B and C backward (8 n). Resident: of the whole process, operands included.",
+            + "and the gradients of B and C backward (8 n). Bytes: operands and gradients. Resident: of the whole process, "
+            + "the JVM and those bytes included; beside them a thread works in 2 KiB a token.",
         Limit.PEAK,
         List.of(new Case("T 2048", Map.of("tokens", "2048"), true),
             new Case("T 8192", Map.of("tokens", "8192"), false)),

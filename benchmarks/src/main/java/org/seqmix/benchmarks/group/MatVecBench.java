@@ -3,6 +3,7 @@ package org.seqmix.benchmarks.group;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,17 +34,26 @@ public class MatVecBench {
     Contender ours = Contender.of("seqmix f32", MatVecBench.class, "ours");
     Contender blas = Contender.of("OpenBLAS", MatVecBench.class, "blas");
     return new Group("matrix-vector", "Matrix times vector, weights from memory",
-        "Rows x columns of the weight; a call reads 64 Mi weights. Bytes are those of the weights.", Limit.STREAM,
-        cases, MatVecBench::work,
-        List.of(ours, ours.named("without vectors").with(Map.of("device", "plain")),
+        "Rows x columns of the weight; a call reads 64 Mi weights. Bytes are those of the weights in their format, scales "
+            + "included.",
+        Limit.STREAM, cases, MatVecBench::work,
+        List.of(ours, packed(WeightFormat.BF16), packed(WeightFormat.Q8), packed(WeightFormat.Q8A8),
+            packed(WeightFormat.Q4), packed(WeightFormat.Q4A8),
+            ours.named("without vectors").with(Map.of("device", "plain")),
             ours.named("reference").with(Map.of("device", "reference", "numbers", "16777216")),
             blas.with(Map.of("library", "openblas")), blas.named("MKL").with(Map.of("library", "mkl")),
             Contender.of("PyTorch", MatVecBench.class, "torch")));
   }
 
+  private static Contender packed(WeightFormat format) {
+    return Contender.of("seqmix " + format.name().toLowerCase(Locale.ROOT), MatVecBench.class, "ours")
+        .with(Map.of("format", format.name()));
+  }
+
   private static Work work(Map<String, String> params) {
     double numbers = Double.parseDouble(params.getOrDefault("numbers", "" + NUMBERS));
-    return Work.of(2 * numbers, numbers * Float.BYTES);
+    WeightFormat format = WeightFormat.valueOf(params.getOrDefault("format", "F32"));
+    return Work.of(2 * numbers, numbers * format.bitsPerWeight() / Byte.SIZE);
   }
 
   /// Packed weights.
@@ -54,6 +64,8 @@ public class MatVecBench {
     @Param("4096") int columns;
 
     @Param("67108864") long numbers;
+
+    @Param("F32") WeightFormat format = WeightFormat.F32;
 
     private final List<Tensor> weights = new ArrayList<>();
     private Tensor x;
@@ -67,7 +79,7 @@ public class MatVecBench {
         try (org.seqmix.tensor.Scope staging = opened.newScope("unpacked")) {
           Tensor plain = staging.empty(org.seqmix.tensor.DType.F32, rows, columns);
           kernels.fill(plain, 0.25);
-          weights.add(kernels.pack(scope, plain, WeightFormat.F32));
+          weights.add(kernels.pack(scope, plain, format));
         }
       }
     }

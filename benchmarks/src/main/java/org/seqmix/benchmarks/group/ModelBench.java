@@ -3,6 +3,7 @@ package org.seqmix.benchmarks.group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,11 +58,16 @@ public class ModelBench {
   /// Written tokens.
   public static Group generation() {
     Contender ours = Contender.of("seqmix f32", ModelBench.class, "token");
+    List<Contender> contenders = new ArrayList<>(List.of(ours));
+    for (WeightFormat format : List.of(WeightFormat.BF16, WeightFormat.Q8, WeightFormat.Q4)) {
+      contenders.add(ours.named("seqmix " + format.name().toLowerCase(Locale.ROOT))
+          .with(Map.of("format", format.name())));
+    }
+    contenders.add(ours.named("f32, without vectors").with(Map.of("device", "plain")));
     return new Group("generation", "Writing tokens",
-        "The same models, from an empty state to 128 tokens. Bytes: weights read once, each sequence's state read and "
-            + "written.",
-        Limit.STREAM, cases(false), ModelBench::tokenWork,
-        List.of(ours, ours.named("f32, without vectors").with(Map.of("device", "plain"))));
+        "The same models, from an empty state to 128 tokens. Bytes: weights read once in their format, each sequence's "
+            + "state read and written.",
+        Limit.STREAM, cases(false), ModelBench::tokenWork, contenders);
   }
 
   private static ModelSizes sizes(Map<String, String> params) {
@@ -83,7 +89,8 @@ public class ModelBench {
   private static Work tokenWork(Map<String, String> params) {
     ModelSizes sizes = sizes(params);
     int batch = Integer.parseInt(params.getOrDefault("batch", "1"));
-    double bytes = sizes.weightBytes(DType.F32) + sizes.carriedBytes(batch, RESTART / 2)
+    WeightFormat format = WeightFormat.valueOf(params.getOrDefault("format", "F32"));
+    double bytes = Models.weightBytes(params.getOrDefault("model", ""), format) + sizes.carriedBytes(batch, RESTART / 2)
         + (double) batch * (sizes.stateBytes() + sizes.keyValueBytes());
     return new Work(2.0 * batch * sizes.total(), bytes, batch);
   }
@@ -95,6 +102,8 @@ public class ModelBench {
 
     @Param("1") int batch;
 
+    @Param("F32") WeightFormat format = WeightFormat.F32;
+
     private Decoder decoder;
     private DecoderState state;
     private int[] ids;
@@ -103,7 +112,7 @@ public class ModelBench {
 
     @Override
     void prepare() {
-      decoder = TimedModel.random(Models.file(model), 1, WeightFormat.F32, opened).decoder();
+      decoder = TimedModel.random(Models.file(model), 1, format, opened).decoder();
       ids = new int[PROMPT];
       Arrays.setAll(ids, i -> (int) (i * 7919L % decoder.plan().vocabulary()));
       ones = new int[batch];

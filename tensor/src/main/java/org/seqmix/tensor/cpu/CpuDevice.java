@@ -13,7 +13,8 @@ import org.seqmix.tensor.Tensor;
 /// The device `cpu`: off-heap memory of this process and kernels in the Vector API, in F32.
 ///
 /// On a JVM that was started without `--add-modules jdk.incubator.vector` it computes the same with plain loops, several
-/// times more slowly, and says so in one line of the log.
+/// times more slowly. Which way it computes, and why, is one line of the platform's log ([System.Logger]): how many bits
+/// its vectors have, or what they are missing for.
 ///
 /// *Numerics*: results do not depend on the number of threads, nor a token's result on the batch around it. They may
 /// differ in the last bits between processors whose vectors differ in length, and with and without vectors.
@@ -64,7 +65,7 @@ public final class CpuDevice implements Device {
     this.options = options;
     this.pool = new BlockPool(options.poison());
     this.workers = new Workers(options.threads(), options.spin());
-    this.vectors = options.vectors() && VectorApi.isPresent();
+    this.vectors = VectorApi.isUsed(options.vectors());
     this.kernels = vectors ? new CpuKernels(this, workers, pool) : new ScalarKernels(this, workers);
   }
 
