@@ -14,8 +14,10 @@ import org.seqmix.tensor.Tensor;
 final class AttentionKernel {
   /// Keys of a block.
   static final int KEYS = Lanes.padded(64);
-  /// Query tokens of a forward task at most.
-  private static final int QUERIES = 256;
+  /// Tiles of queries that a block of keys passes over, at least: what they keep fits the second-level cache.
+  private static final int TILES = 4;
+  /// Fewer query tokens than this are rows, not lanes.
+  private static final int FEW = 16;
 
   private AttentionKernel() {}
 
@@ -25,23 +27,32 @@ final class AttentionKernel {
       Workers workers) {
     List<Part> parts = new ArrayList<>();
     List<Rows.Span> spans = rows.spans();
+    int most = AttentionLanes.QUERIES * Math.max(1, TILES / shape.headsPerKv());
     for (int s = 0; s < spans.size(); s++) {
       Rows.Span span = spans.get(s);
       for (int h = 0; h < shape.kvHeads(); h++) {
-        for (int from = span.from(); from < span.to(); from += QUERIES) {
-          parts.add(new Part(s, h, from, Math.min(from + QUERIES, span.to())));
+        for (int from = span.from(); from < span.to(); from += most) {
+          parts.add(new Part(s, h, from, Math.min(from + most, span.to())));
         }
       }
     }
     workers.run(parts.size(), i -> {
       Part part = parts.get(i);
       Rows.Span span = spans.get(part.span());
+      int tokens = part.to() - part.from();
       int position = span.position() + part.from() - span.from();
+      int cached = kv.first().get(part.span());
       long column = 4L * part.kvHead() * shape.headDim();
-      new AttentionTile(shape, part.to() - part.from(), position, kv.first().get(part.span())).run(
-          Slice.of(q, part.from(), column * shape.headsPerKv()), Slice.of(kv.keys().get(part.span()), 0, column),
-          Slice.of(kv.values().get(part.span()), 0, column), Slice.of(out, part.from(), column * shape.headsPerKv()),
-          Slice.of(lse, part.from(), 4L * part.kvHead() * shape.headsPerKv()));
+      Slice keys = Slice.of(kv.keys().get(part.span()), 0, column);
+      Slice values = Slice.of(kv.values().get(part.span()), 0, column);
+      Slice queries = Slice.of(q, part.from(), column * shape.headsPerKv());
+      Slice outputs = Slice.of(out, part.from(), column * shape.headsPerKv());
+      Slice sums = Slice.of(lse, part.from(), 4L * part.kvHead() * shape.headsPerKv());
+      if (tokens < FEW) {
+        new AttentionTile(shape, tokens, position, cached).run(queries, keys, values, outputs, sums);
+      } else {
+        new AttentionLanes(shape, tokens, position).run(queries, keys, values, cached, outputs, sums);
+      }
     });
   }
 

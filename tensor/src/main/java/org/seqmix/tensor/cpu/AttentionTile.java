@@ -1,18 +1,16 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.AttentionKernel.KEYS;
+import static org.seqmix.tensor.cpu.AttentionLanes.SUMS;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.setFloat;
-import static org.seqmix.tensor.cpu.Vectors.BYTES;
-import static org.seqmix.tensor.cpu.Vectors.LANES;
-import static org.seqmix.tensor.cpu.Vectors.load;
 
 import org.seqmix.tensor.AttentionShape;
 
 /// The query heads that share one kv head, over some tokens: softmax(scale q kᵀ) v with running maxima and sums.
 ///
-/// Rows are (head of the group, token), heads outside. Sums of exponentials are kept a lane each and added up at the
-/// end, in a fixed order. Memory: queries and outputs of the tile, one key block.
+/// Rows are (head of the group, token), heads outside: for a few queries, as when a token is written. Sums of exponentials
+/// are kept as [AttentionLanes] keeps them, whose bits these are. Memory: queries and outputs of the tile, one key block.
 final class AttentionTile {
   /// Rows whose scores are computed together.
   private static final int ROWS = 8;
@@ -43,11 +41,11 @@ final class AttentionTile {
     p = shape.headDim();
     pp = Lanes.padded(p);
     long tile = (long) rows * pp;
-    Scratch scratch = Scratch.begin(2 * tile + rows * (1L + LANES) + KEYS * (3L * pp + ROWS), 8);
+    Scratch scratch = Scratch.begin(2 * tile + rows * (1L + SUMS) + KEYS * (3L * pp + ROWS), 8);
     queries = scratch.take(tile);
     outputs = scratch.take(tile);
     maxima = scratch.take(rows);
-    totals = scratch.take((long) rows * LANES);
+    totals = scratch.take((long) rows * SUMS);
     keys = scratch.take((long) KEYS * pp);
     transposed = scratch.take((long) KEYS * pp);
     values = scratch.take((long) KEYS * pp);
@@ -76,7 +74,7 @@ final class AttentionTile {
           queries + 4L * h * tokens * pp, tokens, pp);
     }
     TileRows.zero(outputs, (long) rows * pp);
-    TileRows.zero(totals, (long) rows * LANES);
+    Native.zero(totals, 4L * rows * SUMS);
     for (int r = 0; r < rows; r++) {
       setFloat(maxima + 4L * r, Float.NEGATIVE_INFINITY);
     }
@@ -151,22 +149,44 @@ final class AttentionTile {
     }
     float before = getFloat(maxima + 4L * row);
     float now = Math.max(before, ScoreRow.largest(score, columns));
-    long total = totals + (long) row * BYTES;
+    long total = totals + 4L * row * SUMS;
     if (now > before) {
       setFloat(maxima + 4L * row, now);
     }
     if (now > before && before != Float.NEGATIVE_INFINITY) {
       float factor = VectorMath.exp(before - now);
-      TileRows.scale(total, factor, LANES, total);
+      for (int i = 0; i < SUMS; i++) {
+        setFloat(total + 4L * i, factor * getFloat(total + 4L * i));
+      }
       TileRows.scale(outputs + 4L * row * pp, factor, pp, outputs + 4L * row * pp);
     }
-    ScoreRow.exponentials(score, columns, now, total);
+    ScoreRow.exponentials(score, columns, now);
+    add(score, columns, total);
+  }
+
+  /// Adds exponentials to the four sums of a row.
+  private static void add(long score, int columns, long total) {
+    float a = getFloat(total);
+    float b = getFloat(total + 4);
+    float c = getFloat(total + 8);
+    float d = getFloat(total + 12);
+    for (long at = score; at < score + 4L * columns; at += 16) {
+      a += getFloat(at);
+      b += getFloat(at + 4);
+      c += getFloat(at + 8);
+      d += getFloat(at + 12);
+    }
+    setFloat(total, a);
+    setFloat(total + 4, b);
+    setFloat(total + 8, c);
+    setFloat(total + 12, d);
   }
 
   private void finish(int row, Slice lse) {
     int head = row / tokens;
     int token = row % tokens;
-    float total = Lanes.sum(load(totals + (long) row * BYTES));
+    long sums = totals + 4L * row * SUMS;
+    float total = getFloat(sums) + getFloat(sums + 4) + (getFloat(sums + 8) + getFloat(sums + 12));
     setFloat(lse.at(token) + 4L * head, (float) (getFloat(maxima + 4L * row) + StrictMath.log(total)));
     long output = outputs + 4L * row * pp;
     TileRows.scale(output, 1 / total, pp, output);

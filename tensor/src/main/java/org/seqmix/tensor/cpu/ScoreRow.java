@@ -43,6 +43,13 @@ final class ScoreRow {
     sum.intoMemorySegment(ALL, total, ORDER);
   }
 
+  /// Scores become exp(score - top).
+  static void exponentials(long score, int columns, float top) {
+    for (long at = score; at < score + 4L * columns; at += Vectors.BYTES) {
+      VectorMath.exp(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER).sub(top)).intoMemorySegment(ALL, at, ORDER);
+    }
+  }
+
   /// Scores become probabilities p = exp(score - lse), slopes become p (slope - mean).
   static void slopes(long score, long slope, int columns, float lse, float mean) {
     for (long c = 0; c < 4L * columns; c += Vectors.BYTES) {
