@@ -33,7 +33,8 @@ final class ConvTaps {
     this.weights = region.allocate(taps * step);
     this.zeros = region.floats(channels);
     Native.zero(zeros, 4L * channels);
-    for (int c = 0; c < channels; c++) {
+    boolean packed = taps == TapRows.TAPS && w.at(1, 0) - w.at(0, 0) == 4L * taps;
+    for (int c = packed ? TapRows.run(w.address(), channels, weights, step) : 0; c < channels; c++) {
       for (int j = 0; j < taps; j++) {
         Native.setFloat(row(j) + 4L * c, Native.getFloat(w.at(c, j)));
       }
