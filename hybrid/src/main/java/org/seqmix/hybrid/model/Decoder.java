@@ -113,11 +113,11 @@ public final class Decoder {
     return head(c, normed(c, stream(c, ids, rows)));
   }
 
-  /// The residual stream after the last block, from document starts; differentiable.
+  /// The residual stream after the last block, from document starts; differentiable. Memory: see {@link Block#through}.
   public Tensor stream(Context c, int[] ids, Rows rows) {
     Tensor x = embed(c, ids);
     for (Block block : blocks) {
-      x = block.forward(c, x, rows);
+      x = block.through(c, x, rows);
     }
     return x;
   }
