@@ -14,6 +14,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Embedding;
+import org.seqmix.tensor.op.HeadLoss;
 import org.seqmix.tensor.op.Linear;
 
 /// A decoder model: embedding, blocks, norm, head. Weights are immutable; generation keeps its own {@link DecoderState}.
@@ -106,6 +107,11 @@ public final class Decoder {
   /// Logits of normed hidden states: (tokens, width) to (tokens, vocabulary).
   public Tensor head(Context c, Tensor normed) {
     return Linear.apply(c, normed, head, headBias);
+  }
+
+  /// A loss of the logits of normed hidden states, made a block of tokens at a time and never kept; differentiable.
+  public Tensor lossOfHead(Context c, Tensor normed, HeadLoss.OfLogits loss) {
+    return HeadLoss.apply(c, normed, head, headBias, loss);
   }
 
   /// Logits of every token, from document starts; differentiable.
