@@ -96,13 +96,31 @@ public final class Tape {
 
   /// Records one operation with several results; `backward` asks {@link #gradient} for those it needs.
   public void recordAll(List<? extends @Nullable Tensor> inputs, List<Tensor> outputs, Runnable backward) {
-    if (!isOn() || inputs.stream().noneMatch(this::wants)) {
+    if (!isOn() || !wantsAny(inputs)) {
       return;
     }
     for (Tensor output : outputs) {
       slots.put(output, new Slot(null, t -> t));
     }
     nodes.add(new Node(outputs, backward));
+  }
+
+  private boolean wantsAny(List<? extends @Nullable Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (wants(tensors.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasGradient(List<Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (gradient(tensors.get(i)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Records that `output` is a view of `input`'s memory; `view` maps a gradient of `input` to that of `output`.
@@ -208,7 +226,7 @@ public final class Tape {
     give(output, upstream);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
-      if (node.outputs.stream().anyMatch(o -> gradient(o) != null)) {
+      if (hasGradient(node.outputs)) {
         node.backward.run();
       }
     }
