@@ -46,6 +46,12 @@ final class DistillCommand extends SeqmixCommand {
   ) private final List<String> settings = new ArrayList<>();
 
   @Option(
+      names = "--recompute",
+      description = "Saves memory: computes every block again in the backward pass instead of keeping its results, in all "
+          + "stages; the same student, more slowly. The recipe's stages.NAME.recompute does so for one stage."
+  ) private boolean recompute;
+
+  @Option(
       names = "--seed", paramLabel = "S", defaultValue = "0",
       description = "Decides initial weights, order of documents and sampled text (default: 0)."
   ) private long seed;
@@ -88,7 +94,8 @@ final class DistillCommand extends SeqmixCommand {
   }
 
   private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
-    Recipe plan = Recipes.read(recipeName, settings);
+    Recipe read = Recipes.read(recipeName, settings);
+    Recipe plan = recompute ? read.recomputing(true) : read;
     Distillation run = new Distillation(from, texts, plan, seed, target, Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),
         stage -> RunState.read(target).history().getOrDefault(stage, List.of()));

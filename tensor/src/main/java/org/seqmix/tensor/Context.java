@@ -4,7 +4,14 @@ package org.seqmix.tensor;
 ///
 /// @param scope memory for results
 /// @param tape records operations for the backward pass; {@link Tape#off()} for inference
-public record Context(Scope scope, Tape tape) {
+/// @param recomputes whether a model keeps only what goes into each of its blocks and computes the rest again in the
+///     backward pass: less memory, one more forward pass, the same bits
+public record Context(Scope scope, Tape tape, boolean recomputes) {
+  /// A context that keeps what the backward pass will read.
+  public Context(Scope scope, Tape tape) {
+    this(scope, tape, false);
+  }
+
   /// A context that records nothing.
   public static Context inference(Scope scope) {
     return new Context(scope, Tape.off());
@@ -13,6 +20,11 @@ public record Context(Scope scope, Tape tape) {
   /// A context that records on a new tape with gradients in the same scope.
   public static Context training(Scope scope) {
     return new Context(scope, Tape.on(scope));
+  }
+
+  /// The same context, computing blocks again in the backward pass instead of keeping their results.
+  public Context recomputing() {
+    return new Context(scope, tape, true);
   }
 
   /// The same scope, recording nothing: for a teacher beside its student.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// *Cost*: one entry an operation; what a backward pass reads stays in the scope it was made in, which must outlive
 /// {@link #backward}. *Errors*: playing back to a tensor that nothing recorded leads to.
 public final class Tape {
-  private static final Tape OFF = new Tape(null);
+  private static final Tape OFF = new Tape(null, null);
 
   private record Node(List<Tensor> outputs, Runnable backward) {
   }
@@ -35,11 +35,13 @@ public final class Tape {
   }
 
   private final @Nullable Scope scope;
+  private final @Nullable Tape outer;
   private final Map<Tensor, Slot> slots = new IdentityHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
 
-  private Tape(@Nullable Scope scope) {
+  private Tape(@Nullable Scope scope, @Nullable Tape outer) {
     this.scope = scope;
+    this.outer = outer;
   }
 
   /// The tape that records nothing.
@@ -49,7 +51,14 @@ public final class Tape {
 
   /// A new tape whose gradients live in `scope`.
   public static Tape on(Scope scope) {
-    return new Tape(scope);
+    return new Tape(scope, null);
+  }
+
+  /// A new tape for a part of this one's work that is computed, played back and forgotten by itself: what it records
+  /// and its gradients live in `scope`, and gradients for tensors that this tape knows are handed on to this tape, in
+  /// the same order and by the same additions as if it had recorded the part itself.
+  public Tape within(Scope scope) {
+    return new Tape(scope, this);
   }
 
   /// Whether operations are recorded at all.
@@ -71,7 +80,7 @@ public final class Tape {
 
   /// Whether `t` leads back to a tensor whose gradient was asked for.
   public boolean wants(@Nullable Tensor t) {
-    return t != null && slots.containsKey(t);
+    return t != null && (slots.containsKey(t) || (outer != null && outer.wants(t)));
   }
 
   /// Records one operation with one result. `backward` gets the result's gradient and hands gradients on by
@@ -87,13 +96,31 @@ public final class Tape {
 
   /// Records one operation with several results; `backward` asks {@link #gradient} for those it needs.
   public void recordAll(List<? extends @Nullable Tensor> inputs, List<Tensor> outputs, Runnable backward) {
-    if (!isOn() || inputs.stream().noneMatch(this::wants)) {
+    if (!isOn() || !wantsAny(inputs)) {
       return;
     }
     for (Tensor output : outputs) {
       slots.put(output, new Slot(null, t -> t));
     }
     nodes.add(new Node(outputs, backward));
+  }
+
+  private boolean wantsAny(List<? extends @Nullable Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (wants(tensors.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasGradient(List<Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (gradient(tensors.get(i)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Records that `output` is a view of `input`'s memory; `view` maps a gradient of `input` to that of `output`.
@@ -107,8 +134,11 @@ public final class Tape {
   /// The gradient that has arrived at `t`, or null when none has.
   public @Nullable Tensor gradient(Tensor t) {
     Slot slot = slots.get(t);
-    if (slot == null || slot.parent == null) {
-      return slot == null ? null : slot.gradient;
+    if (slot == null) {
+      return outer == null ? null : outer.gradient(t);
+    }
+    if (slot.parent == null) {
+      return slot.gradient;
     }
     Tensor whole = gradient(slot.parent);
     return whole == null ? null : slot.view.apply(whole);
@@ -121,6 +151,9 @@ public final class Tape {
     }
     Slot slot = slots.get(t);
     if (slot == null) {
+      if (outer != null) {
+        outer.giveBriefly(t, g);
+      }
       return;
     }
     if (slot.parent == null && slot.gradient == null) {
@@ -136,9 +169,25 @@ public final class Tape {
     }
   }
 
+  /// {@link #give} for a gradient that will not live as long as this tape: where `give` would keep `g`, a copy is kept.
+  private void giveBriefly(Tensor t, Tensor g) {
+    Slot slot = slots.get(t);
+    if (slot != null && slot.parent == null && slot.gradient == null) {
+      Tensor own = openScope().empty(g.type(), g.shape());
+      own.device().kernels().copy(g, own);
+      slot.gradient = own;
+      slot.owned = true;
+    } else {
+      give(t, g);
+    }
+  }
+
   /// A buffer that holds what has arrived at `t` so far (zeros at first), for kernels that add to it.
   public Tensor buffer(Tensor t) {
     Slot slot = slots.get(t);
+    if (slot == null && outer != null) {
+      return outer.buffer(t);
+    }
     if (slot == null) {
       throw new IllegalStateException("tape: " + t + " does not want a gradient");
     }
@@ -177,7 +226,7 @@ public final class Tape {
     give(output, upstream);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
-      if (node.outputs.stream().anyMatch(o -> gradient(o) != null)) {
+      if (hasGradient(node.outputs)) {
         node.backward.run();
       }
     }

@@ -1,5 +1,7 @@
 package org.seqmix.hybrid.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.seqmix.mixer.MixerState;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.tensor.Context;
@@ -7,6 +9,7 @@ import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Weights;
+import org.seqmix.tensor.op.Recomputed;
 
 /// One layer of a decoder: a mixer, what else its family puts around it, and the residual stream past them.
 ///
@@ -38,7 +41,18 @@ public interface Block {
     return finish(c, x, u, mixer().forward(c, u, rows));
   }
 
-  /// The same, continuing the documents in `state`, which moves on.
+  /// {@link #forward} with as little memory as the context allows: what it computes on the way is kept only where a tape
+  /// records and the context does not recompute. The result lives in the context's scope.
+  default Tensor through(Context c, Tensor x, Rows rows) {
+    if (c.tape().isOn() && !c.recomputes()) {
+      return forward(c, x, rows);
+    }
+    List<Tensor> inputs = new ArrayList<>(List.of(x));
+    parameters().forEach(p -> inputs.add(p.value()));
+    return Recomputed.apply(c, inputs, k -> forward(k, x, rows));
+  }
+
+  /// {@link #forward}, continuing the documents in `state`, which moves on.
   default Tensor advance(Context c, Tensor x, Rows rows, MixerState state) {
     Tensor u = mixerInput(c, x);
     return finish(c, x, u, mixer().advance(c, u, rows, state));

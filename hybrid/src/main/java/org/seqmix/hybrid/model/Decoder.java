@@ -14,6 +14,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Embedding;
+import org.seqmix.tensor.op.HeadLoss;
 import org.seqmix.tensor.op.Linear;
 
 /// A decoder model: embedding, blocks, norm, head. Weights are immutable; generation keeps its own {@link DecoderState}.
@@ -108,16 +109,21 @@ public final class Decoder {
     return Linear.apply(c, normed, head, headBias);
   }
 
+  /// A loss of the logits of normed hidden states, made a block of tokens at a time and never kept; differentiable.
+  public Tensor lossOfHead(Context c, Tensor normed, HeadLoss.OfLogits loss) {
+    return HeadLoss.apply(c, normed, head, headBias, loss);
+  }
+
   /// Logits of every token, from document starts; differentiable.
   public Tensor forward(Context c, int[] ids, Rows rows) {
     return head(c, normed(c, stream(c, ids, rows)));
   }
 
-  /// The residual stream after the last block, from document starts; differentiable.
+  /// The residual stream after the last block, from document starts; differentiable. Memory: see {@link Block#through}.
   public Tensor stream(Context c, int[] ids, Rows rows) {
     Tensor x = embed(c, ids);
     for (Block block : blocks) {
-      x = block.forward(c, x, rows);
+      x = block.through(c, x, rows);
     }
     return x;
   }

@@ -74,17 +74,21 @@ public final class AdamW {
 
   /// The squared norm of every parameter's gradient.
   private double[] squares() {
-    double[] out = new double[slots.size()];
+    if (slots.isEmpty()) {
+      return new double[0];
+    }
+    double[] out;
     try (Scope small = scope.device().newScope("gradient norms")) {
-      for (int i = 0; i < out.length; i++) {
-        Slot s = slots.get(i);
-        Tensor square = small.empty(s.gradient.type(), 1);
-        s.gradient.device().kernels().sumSquares(s.gradient, square);
-        out[i] = square.item();
-        if (!Double.isFinite(out[i])) {
-          throw new BadInputException("training: the gradient of " + s.parameter.name()
-              + " is not finite; lower the learning rate, or go on from an earlier checkpoint");
-        }
+      Tensor all = small.empty(slots.getFirst().gradient.type(), slots.size());
+      for (int i = 0; i < slots.size(); i++) {
+        scope.device().kernels().sumSquares(slots.get(i).gradient, all.columns(i, i + 1L));
+      }
+      out = all.toDoubles();
+    }
+    for (int i = 0; i < out.length; i++) {
+      if (!Double.isFinite(out[i])) {
+        throw new BadInputException("training: the gradient of " + slots.get(i).parameter.name()
+            + " is not finite; lower the learning rate, or go on from an earlier checkpoint");
       }
     }
     return out;

@@ -25,6 +25,13 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
     }
   }
 
+  /// This recipe with `recompute` of every stage set so.
+  public Recipe recomputing(boolean on) {
+    Map<String, StagePlan> all = new LinkedHashMap<>();
+    stages.forEach((stage, plan) -> all.put(stage, plan.recomputing(on)));
+    return new Recipe(name, student, data, optimizer, all);
+  }
+
   /// The student: everything but its mixers is the teacher's.
   ///
   /// @param mixer the mixer of every layer, `NAME[option=value ...]`

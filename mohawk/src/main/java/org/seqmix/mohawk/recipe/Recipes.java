@@ -51,9 +51,11 @@ public final class Recipes {
     return YAML.writeValueAsString(recipe);
   }
 
-  /// Reads a complete recipe.
+  /// Reads a complete recipe, also one that was written before a field of its stages existed.
   public static Recipe parse(String origin, String yaml) {
-    return convert(origin, object(origin, yaml));
+    ObjectNode tree = object(origin, yaml);
+    completeStages(tree);
+    return convert(origin, tree);
   }
 
   private static Recipe convert(String origin, ObjectNode tree) {

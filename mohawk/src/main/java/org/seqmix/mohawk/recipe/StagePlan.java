@@ -30,10 +30,12 @@ import org.seqmix.tensor.Divergence;
 /// @param divergence stage 3: `cross_entropy`, `forward_kl` or `reverse_kl`
 /// @param temperature stage 3: divides the student's logits
 /// @param label_weight stage 3: share of the cross entropy against the text
+/// @param recompute computes every block again in the backward pass instead of keeping its results: the same bits with
+///     less memory
 /// @param options what a provided stage is told; the built-in ones have none
 public record StagePlan(String stage, String requires, long tokens, int rows, double rate, double warmup, double decay,
     List<String> freeze, boolean mixer_only, String divergence, double temperature, double label_weight,
-    Map<String, Object> options) {
+    boolean recompute, Map<String, Object> options) {
   public StagePlan {
     if (tokens < 0 || rows < 1 || !(rate > 0)) {
       throw new IllegalArgumentException("stage " + stage + ": tokens (" + tokens + ") must be >= 0, rows (" + rows
@@ -73,6 +75,13 @@ public record StagePlan(String stage, String requires, long tokens, int rows, do
       throw new IllegalArgumentException("stage " + stage + ": divergence: expected cross_entropy, forward_kl or "
           + "reverse_kl, got '" + divergence + "'", e);
     }
+  }
+
+  /// This plan with {@link #recompute} set so.
+  public StagePlan recomputing(boolean on) {
+    return new StagePlan(stage, requires, tokens, rows, rate, warmup, decay, freeze, mixer_only, divergence,
+        temperature,
+        label_weight, on, options);
   }
 
   /// Optimizer steps of this stage with rows of `context` tokens.

@@ -32,6 +32,7 @@ public final class StageRun implements AutoCloseable {
   private final Packing packing;
   private final Wsd schedule;
   private final double clip;
+  private final boolean recompute;
   private final long steps;
   private long step;
   private long tokens;
@@ -51,6 +52,7 @@ public final class StageRun implements AutoCloseable {
     this.packing = new Packing(corpus, context, plan.rows(), seed);
     this.schedule = plan.schedule(context);
     this.clip = optimizer.clip();
+    this.recompute = plan.recompute();
     this.steps = plan.steps(context);
   }
 
@@ -91,7 +93,7 @@ public final class StageRun implements AutoCloseable {
     double rate = schedule.rate(step);
     double[] losses;
     try (Scope scope = student.device().newScope(name + " step " + (step + 1))) {
-      losses = stage.gradients(new Lesson(teacher, student, batch, optimizer::watch, scope));
+      losses = stage.gradients(new Lesson(teacher, student, batch, optimizer::watch, scope, recompute));
     }
     double norm = optimizer.step(step + 1, rate, clip, stage.isPerLayer() ? StageRun::layer : n -> "all");
     step++;

@@ -7,14 +7,15 @@ import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.op.Algebra;
+import org.seqmix.tensor.op.HeadLoss;
 import org.seqmix.tensor.op.Losses;
 
 /// Stage 3: the student's next-token distribution comes close to the teacher's, end to end.
 ///
 /// Loss: mean over tokens of the divergence, mixed with the cross entropy against the next tokens.
 ///
-/// *Cost*: a forward pass of the teacher, forward and backward of the student; logits (tokens, vocabulary) of both in
-/// memory. *Source*: MOHAWK, weight transfer and knowledge distillation; reverse KL and mixing: the maths reasoners'
+/// *Cost*: a forward pass of the teacher, forward and backward of the student; logits of both in memory for a block of
+/// tokens at a time, see {@link HeadLoss}. *Source*: MOHAWK, weight transfer and knowledge distillation; reverse KL and mixing: the maths reasoners'
 /// recipe.
 ///
 /// @param divergence how distributions are compared
@@ -42,15 +43,24 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
   public double[] gradients(Lesson lesson) {
     Batch batch = lesson.batch();
     Context c = lesson.recording(lesson.scope());
-    Tensor target = lesson.teacher().forward(lesson.plain(), batch.ids(), batch.rows());
-    Tensor logits = lesson.student().forward(c, batch.ids(), batch.rows());
-    Tensor loss = Algebra.mean(c, Losses.divergence(c, divergence, logits, temperature, target, 1));
-    if (labelWeight > 0) {
-      Tensor labels = Algebra.mean(c, Losses.crossEntropy(c, logits, batch.labels(c)), batch.labelled());
-      loss = Algebra.combine(c, 1 - labelWeight, loss, labelWeight, labels);
-    }
+    Decoder teacher = lesson.teacher();
+    Decoder student = lesson.student();
+    Tensor target = teacher.normed(lesson.plain(), teacher.stream(lesson.plain(), batch.ids(), batch.rows()));
+    Tensor x = student.normed(c, student.stream(c, batch.ids(), batch.rows()));
+    Tensor labels = batch.labels(c);
+    long labelled = batch.labelled();
+    Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> {
+      Tensor goal = teacher.head(k.withoutTape(), target.rows(from, to));
+      Tensor part = Algebra.mean(k, Losses.divergence(k, divergence, logits, temperature, goal, 1), batch.tokens());
+      return labelWeight > 0 ? withLabels(k, part, logits, labels.columns(from, to), labelled) : part;
+    });
     c.tape().backward(loss);
     return new double[] {loss.item()};
+  }
+
+  private Tensor withLabels(Context k, Tensor part, Tensor logits, Tensor labels, long labelled) {
+    Tensor text = Algebra.mean(k, Losses.crossEntropy(k, logits, labels), labelled);
+    return Algebra.combine(k, 1 - labelWeight, part, labelWeight, text);
   }
 
   @Override

@@ -14,7 +14,14 @@ import org.seqmix.tensor.Tape;
 /// @param batch packed tokens
 /// @param watch asks a tape for the gradients of the parameters being trained
 /// @param scope memory of this step
-public record Lesson(Decoder teacher, Decoder student, Batch batch, Consumer<Tape> watch, Scope scope) {
+/// @param recompute whether the student's blocks are computed again in the backward pass, to save memory
+public record Lesson(Decoder teacher, Decoder student, Batch batch, Consumer<Tape> watch, Scope scope,
+    boolean recompute) {
+  /// A lesson in which everything the backward pass reads is kept.
+  public Lesson(Decoder teacher, Decoder student, Batch batch, Consumer<Tape> watch, Scope scope) {
+    this(teacher, student, batch, watch, scope, false);
+  }
+
   /// A context for the teacher: nothing recorded.
   public Context plain() {
     return Context.inference(scope);
@@ -24,6 +31,6 @@ public record Lesson(Decoder teacher, Decoder student, Batch batch, Consumer<Tap
   public Context recording(Scope memory) {
     Context c = Context.training(memory);
     watch.accept(c.tape());
-    return c;
+    return recompute ? c.recomputing() : c;
   }
 }

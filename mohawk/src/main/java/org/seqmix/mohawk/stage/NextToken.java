@@ -8,7 +8,7 @@ import org.seqmix.tensor.op.Algebra;
 import org.seqmix.tensor.op.Losses;
 
 /// Plain language modelling: mean cross entropy against the next tokens of every document. Trains teachers, and students
-/// after distillation. The teacher of the lesson is not used.
+/// after distillation. The teacher of the lesson is not used. No logits but those of a block of tokens are in memory.
 public record NextToken() implements Stage {
   @Override
   public String name() {
@@ -18,9 +18,12 @@ public record NextToken() implements Stage {
   @Override
   public double[] gradients(Lesson lesson) {
     Context c = lesson.recording(lesson.scope());
-    Tensor logits = lesson.student().forward(c, lesson.batch().ids(), lesson.batch().rows());
-    Tensor each = Losses.crossEntropy(c, logits, lesson.batch().labels(c));
-    Tensor loss = Algebra.mean(c, each, lesson.batch().labelled());
+    Decoder student = lesson.student();
+    Tensor x = student.normed(c, student.stream(c, lesson.batch().ids(), lesson.batch().rows()));
+    Tensor labels = lesson.batch().labels(c);
+    long labelled = lesson.batch().labelled();
+    Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> Algebra.mean(k,
+        Losses.crossEntropy(k, logits, labels.columns(from, to)), labelled));
     c.tape().backward(loss);
     return new double[] {loss.item()};
   }

@@ -18,7 +18,7 @@ final class TeacherStream {
     Tensor x = lesson.teacher().embed(c, lesson.batch().ids());
     out.add(x);
     for (Block block : lesson.teacher().blocks()) {
-      x = block.forward(c, x, lesson.batch().rows());
+      x = block.through(c, x, lesson.batch().rows());
       out.add(x);
     }
     return out;

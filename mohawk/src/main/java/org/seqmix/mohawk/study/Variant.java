@@ -65,7 +65,7 @@ public record Variant(String name, Map<String, Double> shares) {
       }
       out.put(stage, new StagePlan(p.stage(), "", Math.round(share * tokens), p.rows(), rate, p.warmup(), p.decay(),
           p.freeze(), p.mixer_only(), p.divergence(), p.temperature(), p.label_weight(),
-          p.options()));
+          p.recompute(), p.options()));
     });
     return out;
   }

@@ -77,6 +77,14 @@ class RecipesTest {
     assertThat(recipe.stages()).doesNotContainKey("supervised");
   }
 
+  @Test
+  void recomputationOfOneStageOrAll() {
+    Recipe recipe = Recipes.read("mohawk", List.of("stages.supervised.recompute=true"));
+    assertThat(recipe.stages().values()).extracting(StagePlan::recompute).containsExactly(false, false, true);
+    assertThat(recipe.recomputing(true).stages().values()).extracting(StagePlan::recompute).containsOnly(true);
+    assertThat(recipe.recomputing(false)).isEqualTo(Recipes.read("mohawk", List.of()));
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       stages.matrices.token=7          | token

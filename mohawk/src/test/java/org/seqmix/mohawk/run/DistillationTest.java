@@ -90,6 +90,26 @@ class DistillationTest {
     assertThat(Files.readAllBytes(finished.resolve("model.safetensors"))).isEqualTo(before);
   }
 
+  /// Memory may be saved from some step on; the ledger's recipe may be older than the field.
+  @Test
+  void recomputationMayChangeWithinARun() throws IOException {
+    Path ledger = finished.resolve("run/state.json");
+    Files.writeString(ledger, Files.readString(ledger).replaceAll("recompute: false\\\\n *", ""));
+    assertThat(RunState.read(finished).recipe()).doesNotContain("recompute");
+    RunState end = SmallRun.run(teacher, List.of(data), SHORT.recomputing(true), 1, finished)
+        .run(device, true, RunListener.NONE).state();
+    assertThat(end.done()).containsExactly("matrices", "hstates", "supervised");
+  }
+
+  /// The whole run, with the bits of one that keeps everything.
+  @Test
+  void recomputationChangesNothing() throws IOException {
+    Path out = directory.resolve("recomputed");
+    SmallRun.run(teacher, List.of(data), SHORT.recomputing(true), 1, out).run(device, false, RunListener.NONE);
+    assertThat(Files.mismatch(out.resolve("model.safetensors"), finished.resolve("model.safetensors"))).isEqualTo(-1);
+    assertThat(RunState.read(out).recipe()).contains("recompute: true");
+  }
+
   @Test
   void outHoldsARun() {
     assertRefused(SmallRun.run(teacher, List.of(data), SHORT, 1, finished), false,

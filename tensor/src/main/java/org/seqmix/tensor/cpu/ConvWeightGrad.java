@@ -5,6 +5,7 @@ import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Rows.Span;
@@ -49,11 +50,17 @@ final class ConvWeightGrad {
 
   private void taps(int tap, int count, int from, int to, Floats dWeight) {
     int tokens = rows.tokens();
+    List<Span> spans = rows.spans();
+    int first = 0;
     clear(totals, count, from, to);
     for (int begin = 0; begin < tokens; begin += GROUP) {
       int end = Math.min(tokens, begin + GROUP);
       clear(sums, count, from, to);
-      for (Span span : rows.spans()) {
+      while (first < spans.size() && spans.get(first).to() <= begin) {
+        first++;
+      }
+      for (int i = first; i < spans.size() && spans.get(i).from() < end; i++) {
+        Span span = spans.get(i);
         for (int t = Math.max(begin, span.from()); t < Math.min(end, span.to()); t++) {
           token(span, t, tap, count, from, to);
         }

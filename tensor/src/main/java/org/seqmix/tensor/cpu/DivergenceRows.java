@@ -24,36 +24,53 @@ final class DivergenceRows {
 
   private static float chunk(LogSoftmax w, LogSoftmax v, float k, long at, int n) {
     FloatVector sum = FloatVector.zero(SPECIES);
+    long ws = w.row() + at;
+    long vs = v.row() + at;
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, w.row() + at + 4L * i, ORDER);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, v.row() + at + 4L * i, ORDER);
-      sum = sum.add(term(log(x, w), log(y, v), k));
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, ws + 4L * i, ORDER);
+      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, vs + 4L * i, ORDER);
+      x = x.sub(w.max()).mul(w.scale()).sub(w.logSum());
+      y = y.sub(v.max()).mul(v.scale()).sub(v.logSum());
+      FloatVector p = VectorMath.exp(x);
+      sum = sum.add(p.mul(x.mul(k).sub(y)).blend(0f, p.compare(VectorOperators.EQ, 0f)));
     }
     if (i < n) {
       VectorMask<Float> m = SPECIES.indexInRange(i, n);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, w.row() + at + 4L * i, ORDER, m);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, v.row() + at + 4L * i, ORDER, m);
-      sum = sum.add(term(log(x, w), log(y, v), k), m);
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, ws + 4L * i, ORDER, m);
+      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, vs + 4L * i, ORDER, m);
+      x = x.sub(w.max()).mul(w.scale()).sub(w.logSum());
+      y = y.sub(v.max()).mul(v.scale()).sub(v.logSum());
+      FloatVector p = VectorMath.exp(x);
+      sum = sum.add(p.mul(x.mul(k).sub(y)).blend(0f, p.compare(VectorOperators.EQ, 0f)), m);
     }
     return Lanes.sum(sum);
   }
 
-  /// dx = factor (exp a - exp b), a of the student, b of the teacher.
+  /// dx = factor (exp a - exp b), a of the student, b of the teacher: two passes, an exponential in each.
   static void forwardGrad(LogSoftmax student, LogSoftmax teacher, float factor, long dx, int n) {
+    probabilities(student, dx, n);
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, student.row() + 4L * i, ORDER);
       FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, teacher.row() + 4L * i, ORDER);
-      FloatVector q = VectorMath.exp(log(x, student));
-      q.sub(VectorMath.exp(log(y, teacher))).mul(factor).intoMemorySegment(ALL, dx + 4L * i, ORDER);
+      FloatVector p = VectorMath.exp(y.sub(teacher.max()).mul(teacher.scale()).sub(teacher.logSum()));
+      FloatVector.fromMemorySegment(SPECIES, ALL, dx + 4L * i, ORDER).sub(p).mul(factor)
+          .intoMemorySegment(ALL, dx + 4L * i, ORDER);
     }
-    if (i < n) {
-      VectorMask<Float> m = SPECIES.indexInRange(i, n);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, student.row() + 4L * i, ORDER, m);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, teacher.row() + 4L * i, ORDER, m);
-      FloatVector q = VectorMath.exp(log(x, student));
-      q.sub(VectorMath.exp(log(y, teacher))).mul(factor).intoMemorySegment(ALL, dx + 4L * i, ORDER, m);
+    for (; i < n; i++) {
+      float q = Native.getFloat(dx + 4L * i);
+      Native.setFloat(dx + 4L * i, (q - VectorMath.exp(log(teacher, i))) * factor);
+    }
+  }
+
+  private static void probabilities(LogSoftmax of, long q, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, of.row() + 4L * i, ORDER);
+      VectorMath.exp(x.sub(of.max()).mul(of.scale()).sub(of.logSum())).intoMemorySegment(ALL, q + 4L * i, ORDER);
+    }
+    for (; i < n; i++) {
+      Native.setFloat(q + 4L * i, VectorMath.exp(log(of, i)));
     }
   }
 
@@ -63,28 +80,20 @@ final class DivergenceRows {
     for (; i <= n - LANES; i += LANES) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, student.row() + 4L * i, ORDER);
       FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, teacher.row() + 4L * i, ORDER);
-      reverse(log(x, student), log(y, teacher), value).mul(factor).intoMemorySegment(ALL, dx + 4L * i, ORDER);
+      x = x.sub(student.max()).mul(student.scale()).sub(student.logSum());
+      y = y.sub(teacher.max()).mul(teacher.scale()).sub(teacher.logSum());
+      FloatVector q = VectorMath.exp(x);
+      q.mul(x.sub(y).sub(value)).blend(0f, q.compare(VectorOperators.EQ, 0f)).mul(factor)
+          .intoMemorySegment(ALL, dx + 4L * i, ORDER);
     }
-    if (i < n) {
-      VectorMask<Float> m = SPECIES.indexInRange(i, n);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, student.row() + 4L * i, ORDER, m);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, ALL, teacher.row() + 4L * i, ORDER, m);
-      reverse(log(x, student), log(y, teacher), value).mul(factor).intoMemorySegment(ALL, dx + 4L * i, ORDER, m);
+    for (; i < n; i++) {
+      float a = log(student, i);
+      float q = VectorMath.exp(a);
+      Native.setFloat(dx + 4L * i, q == 0 ? 0 * factor : q * ((a - log(teacher, i)) - value) * factor);
     }
   }
 
-  private static FloatVector log(FloatVector x, LogSoftmax of) {
-    return x.sub(of.max()).mul(of.scale()).sub(of.logSum());
-  }
-
-  private static FloatVector term(FloatVector logW, FloatVector logV, float k) {
-    FloatVector w = VectorMath.exp(logW);
-    FloatVector difference = logW.mul(k).sub(logV);
-    return w.mul(difference).blend(0f, w.compare(VectorOperators.EQ, 0f));
-  }
-
-  private static FloatVector reverse(FloatVector a, FloatVector b, float value) {
-    FloatVector q = VectorMath.exp(a);
-    return q.mul(a.sub(b).sub(value)).blend(0f, q.compare(VectorOperators.EQ, 0f));
+  private static float log(LogSoftmax of, int i) {
+    return (Native.getFloat(of.row() + 4L * i) - of.max()) * of.scale() - of.logSum();
   }
 }

@@ -35,7 +35,7 @@ final class SsdChunk {
   /// Rows of a register tile or lanes, whichever is more: the grain of the lower triangle.
   private static final int GRAIN = Math.max(8, LANES);
   /// Pieces of scratch memory.
-  static final int PIECES = 21;
+  static final int PIECES = 20;
 
   private final int q;
   private final int n;
@@ -57,7 +57,8 @@ final class SsdChunk {
   private final long dc;
   private final long r;
   private final long rTransposed;
-  private final long a;
+  private final long decays;
+  private final int first;
   private final long alpha;
   private final long beta;
   private final long partial;
@@ -66,8 +67,11 @@ final class SsdChunk {
 
   private final SsdHead head;
 
-  SsdChunk(SsdShape shape, SsdHead head, Scratch scratch) {
+  /// Chunks of one head; `decays` are those of the tokens from `first` on, 1 beyond the last one's.
+  SsdChunk(SsdShape shape, SsdHead head, int first, long decays, Scratch scratch) {
     this.head = head;
+    this.first = first;
+    this.decays = decays;
     n = shape.state();
     p = shape.headDim();
     np = padded(n);
@@ -88,7 +92,6 @@ final class SsdChunk {
     dc = scratch.take((long) q * np);
     r = scratch.take((long) np * pp);
     rTransposed = scratch.take((long) np * pp);
-    a = scratch.take(q);
     alpha = scratch.take(q);
     beta = scratch.take(q);
     partial = scratch.take((long) q * LANES);
@@ -100,7 +103,7 @@ final class SsdChunk {
   /// Floats of scratch memory for padded extents.
   static long floats(int np, int pp) {
     long q = tokens(np, pp);
-    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 4) + 2L * np * pp + LANES;
+    return q * (5L * pp + 4L * np + 2L * Math.max(np, pp) + 3 * q + LANES + 3) + 2L * np * pp + LANES;
   }
 
   /// Tokens a chunk for padded extents.
@@ -156,7 +159,7 @@ final class SsdChunk {
   void advance(int from, int tokens, long h, long next) {
     TileRows.pack(head.b().at(from), head.b().row(), tokens, n, b, q, np);
     TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, q, pp);
-    gates(from, tokens);
+    gates(from);
     TileRows.scaleRows(x, beta, q, pp, scaled);
     TileRows.scale(h, total(), (long) np * pp, next);
     TileProduct.run(pp, np, q, scaled, 4, 4L * pp, b, 4L * np, next, 4L * np, true);
@@ -169,8 +172,8 @@ final class SsdChunk {
     TileRows.pack(head.c().at(from), head.c().row(), tokens, n, c, q, np);
     TileRows.pack(head.x().at(from), head.x().row(), tokens, p, x, q, pp);
     TileRows.pack(head.dy().at(from), head.dy().row(), tokens, p, dy, q, pp);
-    gates(from, tokens);
-    triangles();
+    gates(from);
+    triangles(from);
     TileRows.scaleRows(dy, alpha, q, pp, decayedDy);
     TileRows.zero(partial, (long) q * LANES);
     outputGradient(h, carried);
@@ -197,10 +200,13 @@ final class SsdChunk {
     }
   }
 
-  /// a, α and β of the chunk; tokens beyond its end keep everything.
-  private void gates(int from, int tokens) {
-    SsdKernel.decays(head.logDecay().at(from), head.logDecay().row(), tokens, q, a);
-    Decays.within(a, q, alpha, beta);
+  /// α and β of the chunk; tokens beyond its end keep everything.
+  private void gates(int from) {
+    Decays.within(decays(from), q, alpha, beta);
+  }
+
+  private long decays(int from) {
+    return decays + 4L * (from - first);
   }
 
   private float total() {
@@ -208,13 +214,13 @@ final class SsdChunk {
   }
 
   /// Step 1: C Bᵀ, M and G'.
-  private void triangles() {
+  private void triangles(int from) {
     long row = 4L * q;
     TileTranspose.run(b, 4L * np, q, np, transposed, row);
     lowerProduct(c, np, cb);
     TileTranspose.run(x, 4L * pp, q, pp, transposed, row);
     lowerProduct(dy, pp, g);
-    SsdTriangle.mask(q, GRAIN, a, cb, g, m, skips);
+    SsdTriangle.mask(q, GRAIN, decays(from), cb, g, m, skips);
   }
 
   /// The blocks of rows times `transposed` that touch the lower triangle.

@@ -3,6 +3,7 @@ package org.seqmix.tensor.cpu;
 import static org.seqmix.tensor.cpu.Native.getFloat;
 import static org.seqmix.tensor.cpu.Native.setFloat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Rows;
@@ -43,10 +44,12 @@ final class SsdGrad {
     SsdShape shape = inputs.shape();
     List<Rows.Span> spans = inputs.rows().spans();
     float[] skips = new float[spans.size() * shape.heads()];
+    SsdHead[] heads = new SsdHead[shape.heads()];
+    Arrays.setAll(heads, head -> SsdHead.of(inputs, outputs, head));
     workers.run(spans.size() * shape.groups(), task -> {
       int span = task / shape.groups();
       int group = task % shape.groups();
-      group(inputs, outputs, spans.get(span), group, skips, span * shape.heads());
+      group(inputs, outputs, heads, spans.get(span), group, skips, span * shape.heads());
     });
     if (outputs.dd() != null) {
       addSkips(skips, spans.size(), shape.heads(), Cpu.address(outputs.dd()));
@@ -64,16 +67,22 @@ final class SsdGrad {
     }
   }
 
-  private static void group(Inputs inputs, Outputs outputs, Rows.Span span, int group, float[] skips, int base) {
+  private static void group(Inputs inputs, Outputs outputs, SsdHead[] heads, Rows.Span span, int group, float[] skips,
+      int base) {
     SsdShape shape = inputs.shape();
     int n = SsdChunk.padded(shape.state());
     int p = SsdChunk.padded(shape.headDim());
     int chunks = Math.ceilDiv(span.length(), SsdChunk.tokens(n, p));
+    int tokens = Math.max(1, chunks) * SsdChunk.tokens(n, p);
     for (int i = 0; i < shape.headsPerGroup(); i++) {
       int head = group * shape.headsPerGroup() + i;
-      long floats = SsdChunk.floats(n, p) + (long) Math.max(1, chunks) * n * p;
-      Scratch scratch = Scratch.begin(floats, SsdChunk.PIECES + 1);
-      SsdChunk chunk = new SsdChunk(shape, SsdHead.of(inputs, outputs, head), scratch);
+      long floats = SsdChunk.floats(n, p) + (long) Math.max(1, chunks) * n * p + tokens;
+      Scratch scratch = Scratch.begin(floats, SsdChunk.PIECES + 2);
+      // Once for all chunks: within their many calls the compiler no longer dissolves the exponential's vectors.
+      long decays = scratch.take(tokens);
+      Slice logDecay = heads[head].logDecay();
+      SsdKernel.decays(logDecay.at(span.from()), logDecay.row(), span.length(), tokens, decays);
+      SsdChunk chunk = new SsdChunk(shape, heads[head], span.from(), decays, scratch);
       long states = scratch.take((long) Math.max(1, chunks) * n * p);
       skips[base + head] = new SsdGrad(inputs, outputs, span, head, chunk, states).head(chunks, i > 0);
     }
