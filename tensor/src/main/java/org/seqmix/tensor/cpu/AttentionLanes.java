@@ -47,8 +47,9 @@ final class AttentionLanes {
     tiles = Math.ceilDiv(tokens, QUERIES) * shape.headsPerKv();
     long tile = (long) QUERIES * pp;
     long block = (long) KEYS * pp;
-    Scratch scratch = Scratch.begin(tiles * (2 * tile + QUERIES * (1L + SUMS)) + QUERIES * (KEYS + 1L) + tile + 2 * block,
-        9);
+    Scratch scratch =
+        Scratch.begin(tiles * (2 * tile + QUERIES * (1L + SUMS)) + QUERIES * (KEYS + 1L) + tile + 2 * block,
+            9);
     queries = scratch.take(tiles * tile);
     outputs = scratch.take(tiles * tile);
     maxima = scratch.take((long) tiles * QUERIES);
@@ -66,7 +67,8 @@ final class AttentionLanes {
     TileRows.zero(totals, (long) tiles * QUERIES * SUMS);
     ScoreColumns.hide(maxima, tiles);
     for (int i = 0; i < tiles; i++) {
-      TileRows.scaled(q.at(token(i)) + 4L * head(i) * p, q.row(), count(i), p, (float) shape.scale(), rows, QUERIES, pp);
+      TileRows.scaled(q.at(token(i)) + 4L * head(i) * p, q.row(), count(i), p, (float) shape.scale(), rows, QUERIES,
+          pp);
       TileTranspose.run(rows, 4L * pp, QUERIES, pp, queries + i * pp * ROW, ROW);
     }
     int end = position + tokens;
