@@ -2,6 +2,7 @@ package org.seqmix.benchmarks;
 
 import java.util.List;
 import org.seqmix.benchmarks.group.AttentionBench;
+import org.seqmix.benchmarks.group.BatchedBench;
 import org.seqmix.benchmarks.group.CrossEntropyBench;
 import org.seqmix.benchmarks.group.DistanceBench;
 import org.seqmix.benchmarks.group.ElementsBench;
@@ -17,7 +18,7 @@ final class Groups {
   private Groups() {}
 
   static List<Group> all() {
-    return List.of(ProductBench.group(), MatVecBench.group(), SsdBench.group(), AttentionBench.group(),
+    return List.of(ProductBench.group(), BatchedBench.group(), MatVecBench.group(), SsdBench.group(), AttentionBench.group(),
         DistanceBench.group(), ElementsBench.group(), CrossEntropyBench.group(), StepBench.group(),
         TrainingBench.group(),
         ModelBench.prompts(), ModelBench.generation());

@@ -27,6 +27,13 @@ public interface MatrixKernels extends KernelGroup {
     throw refuse("toeplitzRowsGrad");
   }
 
+  /// `c_i = a_i b_i` or `c_i += a_i b_i` for `count` matrices whose rows lie one after the other: a (count m, k), b
+  /// (count k, n), c (count m, n). Turned, a_i is stored as (k, m), b_i as (n, k). The sum ascends in k, continuing what c
+  /// holds where it is added to.
+  default void batchedProduct(int count, Tensor a, boolean turnA, Tensor b, boolean turnB, Tensor c, boolean add) {
+    throw refuse("batchedProduct");
+  }
+
   /// A block of rows of lower-triangular matrices times values: `y[i, h P + p] = sum_{j <= i} m[h, i - from, j] v[j, h P + p]`
   /// with i and j counted within each row of tokens. v, y (T, H P), m (rows * H * (to - from), L). Writes the tokens of
   /// the block and leaves the others. The sum ascends in j.

@@ -372,6 +372,11 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void batchedProduct(int count, Tensor a, boolean turnA, Tensor b, boolean turnB, Tensor c, boolean add) {
+    BatchedProductKernel.run(count, a, turnA, b, turnB, c, add, workers);
+  }
+
+  @Override
   public void matrixProduct(Tensor m, Tensor v, Rows rows, int heads, int from, int to, Tensor y) {
     Floats.require("matrixProduct", m, v, y);
     MatrixProductKernel.product(m, v, rows, heads, from, to, y, workers);

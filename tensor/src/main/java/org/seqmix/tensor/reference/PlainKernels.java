@@ -45,6 +45,7 @@ public abstract class PlainKernels implements Kernels {
   private final PlainSelectiveRows selectiveRows;
   private final PlainToeplitz toeplitz;
   private final PlainMatrixProduct matrixProduct;
+  private final PlainBatchedProduct batchedProduct;
 
   /// The operations of `device`, whose numbers `source` finds, on the threads of `parts`.
   protected PlainKernels(Device device, Elements.Source source, Parts parts) {
@@ -70,6 +71,7 @@ public abstract class PlainKernels implements Kernels {
     this.selectiveRows = new PlainSelectiveRows(views);
     this.toeplitz = new PlainToeplitz(views);
     this.matrixProduct = new PlainMatrixProduct(views);
+    this.batchedProduct = new PlainBatchedProduct(views);
   }
 
   @Override
@@ -398,6 +400,11 @@ public abstract class PlainKernels implements Kernels {
   @Override
   public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
     toeplitz.toeplitzRowsGrad(dm, rows, from, to, dw);
+  }
+
+  @Override
+  public void batchedProduct(int count, Tensor a, boolean turnA, Tensor b, boolean turnB, Tensor c, boolean add) {
+    batchedProduct.batchedProduct(count, a, turnA, b, turnB, c, add);
   }
 
   @Override

@@ -55,6 +55,12 @@ class FamilyKernelsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 1, 1, 1", "5, 7, 3, 4", "3, 64, 64, 64", "9, 13, 65, 17", "2, 70, 130, 150", "40, 5, 16, 8"})
+  void batchedProductsAgreeWithTheirTwin(int count, int m, int n, int depth) {
+    devices.check(FamilyPrograms.batched(count, m, n, depth), TOLERANCE);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1, 1, 0, 1", "7, 3, 5, 0, 7", "13, 2, 16, 4, 13", "63, 2, 17, 0, 63", "64, 1, 64, 0, 64",
       "65, 2, 20, 64, 65", "130, 5, 1, 64, 128", "207, 2, 33, 128, 192"})
   void productsAgreeWithTheirTwin(int tokens, int heads, int headDim, int from, int to) {

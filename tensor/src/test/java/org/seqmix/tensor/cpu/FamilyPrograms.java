@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
@@ -55,6 +56,23 @@ final class FamilyPrograms {
       k.toeplitzRows(in.normal(heads, taps, 1), rows, from, to, m);
       k.toeplitzRowsGrad(in.normal(rows.rows() * heads * (to - from), rows.maxLength(), 1), rows, from, to, dw);
       return List.of(m, dw);
+    };
+  }
+
+  /// Every way round and both ways of writing.
+  static Program batched(int count, int m, int n, int depth) {
+    return (k, in) -> {
+      List<Tensor> out = new ArrayList<>();
+      for (int way = 0; way < 8; way++) {
+        boolean turnA = (way & 1) != 0;
+        boolean turnB = (way & 2) != 0;
+        Tensor a = turnA ? in.normal(count * depth, m, 1) : in.normal(count * m, depth, 1);
+        Tensor b = turnB ? in.normal(count * n, depth, 1) : in.normal(count * depth, n, 1);
+        Tensor c = in.normal(count * m, n, 1);
+        k.batchedProduct(count, a, turnA, b, turnB, c, way >= 4);
+        out.add(c);
+      }
+      return out;
     };
   }
 

@@ -37,6 +37,7 @@ final class ScalarPrograms {
     all.put("selective rows", FamilyPrograms.selectiveRows(selective, FamilyPrograms.rows(t), 0.1, t / 3, t));
     all.put("toeplitz", FamilyPrograms.toeplitz(3, 5, t / 2, FamilyPrograms.rows(t)));
     all.put("toeplitz rows", FamilyPrograms.toeplitzRows(3, t / 2, FamilyPrograms.rows(t), t / 3, t));
+    all.put("batched product", FamilyPrograms.batched(3, t / 2, t / 3, t));
     all.put("matrix product", FamilyPrograms.product(3, 5, FamilyPrograms.rows(t), t / 3, t));
     return all;
   }

@@ -51,6 +51,13 @@ class MixingTest {
   }
 
   @Test
+  void batchedProduct() {
+    Tensor left = slopes.random(6, 4);
+    Tensor right = slopes.random(8, 5);
+    slopes.check(c -> BatchedProduct.apply(c, left, right, 2), left, right);
+  }
+
+  @Test
   void decay() {
     slopes.check(c -> Ssd.logDecay(c, aLog), aLog);
   }
