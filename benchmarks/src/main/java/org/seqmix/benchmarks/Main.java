@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in the options
 public final class Main implements Callable<Integer> {
   @Option(names = "--quick",
-      description = "One short round of the main cases: about ten minutes.") private boolean quick;
+      description = "One short round of the main cases: about half an hour.") private boolean quick;
 
   @Option(
       names = {"-g", "--groups"}, split = ",", paramLabel = "NAME",
@@ -77,7 +77,7 @@ public final class Main implements Callable<Integer> {
     Natives.extractAll();
     int count = rounds != null ? rounds : quick ? 1 : 5;
     List<Integer> counts = !threads.isEmpty() ? threads : quick ? List.of(2) : List.of(1, 2);
-    Rounds run = new Rounds(quick ? new Forks(3, 2, 400) : new Forks(4, 4, 1000), count, counts, quick,
+    Rounds run = new Rounds(quick ? new Forks(8, 3, 500) : new Forks(10, 5, 1000), count, counts, quick,
         System.out::println);
     Path file = out != null ? out : Path.of("benchmarks", "results", LocalDateTime.now(ZoneOffset.UTC)
         .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + ".json");
