@@ -19,6 +19,7 @@ final class BatchedProductKernel {
     int m = Math.toIntExact(c.rows() / count);
     int n = Math.toIntExact(c.columns());
     int depth = Math.toIntExact(turnA ? leftRows : a.columns());
+    // Costs are counted in elements that pass through memory; a multiply-add is far cheaper.
     Split.rows(workers, count, Math.max(1, (long) m * n * depth / Tiles.ROWS), (from, to) -> {
       for (long i = from; i < to; i++) {
         Strided x = Strided.rows(left.row(i * leftRows), a.rowStride());

@@ -13,8 +13,9 @@ final class PanelProduct implements Workers.Task {
   /// Floats of a block of rows, and most of its rows.
   private static final int BLOCK = 102_400;
   private static final int ROWS = 200;
-  /// Panels of a task at most; more than a few are a multiple of [#PANELS].
+  /// More panels of a task than this are a multiple of it.
   private static final int PANELS = 4;
+  /// Panels of a task at most.
   private static final int MOST_PANELS = 16;
   /// Tasks a thread, so that one that was interrupted does not hold up the others.
   private static final int TASKS_PER_THREAD = 6;

@@ -11,7 +11,9 @@ import org.seqmix.tensor.Tensor;
 ///
 /// *Cost*: as of {@link Linear} and the loss, no product twice. *Memory*: a block's logits and what the loss makes of
 /// them; with a tape also gradients shaped like x and w. *Numerics*: gradients of x and w are summed in the order of
-/// the tokens, the losses of blocks one after the other; blocks depend on the shapes alone, never on threads.
+/// the tokens, the losses of blocks one after the other; blocks depend on the shapes alone, never on threads. *Errors*:
+/// widths of x, w and bias that differ, a tensor of another device, a packed weight where gradients are wanted, a part that
+/// is not one number.
 public final class HeadLoss {
   /// Logits of a block: 4 MiB in F32. With their gradient they stay in a third-level cache, where the three products and the
   /// loss find them; for a vocabulary of 4096 these are 256 tokens.

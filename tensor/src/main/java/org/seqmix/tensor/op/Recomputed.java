@@ -11,12 +11,13 @@ import org.seqmix.tensor.Tensor;
 ///
 /// *Cost*: a copy of the result; in the backward pass, the part's forward pass once more. Memory of the part's forward and
 /// backward pass while either runs, and of its result. *Numerics*: values and gradients are the bits of a part that keeps
-/// everything. *Source*: Chen et al. 2016.
+/// everything. *Errors*: those of the part; a part that reads a tensor of a closed scope says which. *Source*: Chen et al.
+/// 2016 (sublinear memory), section 4.
 public final class Recomputed {
   private Recomputed() {
   }
 
-  /// `part` of a context: a function of tensors that outlive the backward pass, `inputs` among them, that gives the same
+  /// The result of `part`, of its shape. `part` of a context: a function of tensors that outlive the backward pass, `inputs` among them, that gives the same
   /// bits every time. `inputs` has at least those that may want a gradient.
   public static Tensor apply(Context c, List<Tensor> inputs, Function<Context, Tensor> part) {
     Tensor out;
