@@ -19,9 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// @param millis     length of each
 public record Forks(int warmups, int iterations, int millis) {
   private static final String[] JVM = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-Xmx4g", "-XX:Tier3DelayOn=100000",
-      "-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=5000", "-XX:Tier4CompileThreshold=40000",
-      "-XX:Tier4BackEdgeThreshold=200000",
+      "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-Xmx4g", "@config/jvm.options",
       "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-Dseqmix.natives=" + System.getProperty("seqmix.natives", "")};
 
   /// Time a call by a contender that uses as many threads as it is told by the parameter `threads`.

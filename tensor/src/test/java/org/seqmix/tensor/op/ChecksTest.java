@@ -77,9 +77,9 @@ class ChecksTest {
         new Operation("divergence", "logits",
             (t, x) -> Losses.divergence(t.c, Divergence.FORWARD_KL, x, 1, t.zeros(TOKENS, 4), 1)),
         new Operation("batched product", "left matrices",
-            (t, x) -> BatchedProduct.apply(t.c, x, t.zeros(TOKENS, 4), 1)),
+            (t, x) -> BatchedProduct.apply(t.c, x, t.zeros(4, 2), 1)),
         new Operation("batched product", "right matrices",
-            (t, x) -> BatchedProduct.apply(t.c, t.zeros(TOKENS, 9), x, 1)),
+            (t, x) -> BatchedProduct.apply(t.c, t.zeros(2, TOKENS), x, 1)),
         new Operation("head loss", "head input",
             (t, x) -> HeadLoss.apply(t.c, x, t.zeros(5, 4), null, (k, logits, from, to) -> Algebra.sum(k, logits))),
         new Operation("head loss weight", "head weight",
@@ -186,6 +186,9 @@ class ChecksTest {
         x -> Toeplitz.apply(c, x, zeros(3, 2), ROWS));
     refused("mixed values: expected columns a multiple of the 3 heads, got 4",
         x -> MatrixProduct.apply(c, (inner, from, to) -> x, List.of(), 3, x, ROWS));
+    refused("left matrices F64 (3, 4): expected rows a multiple of the 2 matrices, got 3",
+        x -> BatchedProduct.apply(c, x, x, 2));
+    refused("right matrices: expected (4, 4), got (3, 4)", x -> BatchedProduct.apply(c, x, x, 1));
     refused("matrix rows 0 to 3: expected (6, 3), got (3, 4)",
         x -> MatrixProduct.apply(c, (inner, from, to) -> x, List.of(), 2, x, ROWS));
   }
