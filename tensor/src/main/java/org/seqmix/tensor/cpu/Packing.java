@@ -1,7 +1,6 @@
 package org.seqmix.tensor.cpu;
 
 import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
@@ -12,8 +11,6 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
   /// Depths that one task packs.
   private static final int DEPTH_PER_TASK = 512;
-  /// Depths of one transposing block: the floats of a cache line.
-  private static final int BLOCK = 16;
 
   private Packing() {}
 
@@ -66,41 +63,40 @@ final class Packing {
     }
   }
 
-  /// Cache lines of the source run along the depth, so a block takes a whole line of each column.
+  /// Whole blocks of a vector's columns go through a copy: memory is read in long runs, and the transposition stays in the
+  /// first-level cache.
   private static void transposedPanel(long from, long row, long column, int width, int depth, long to) {
-    for (int k = 0; k < depth; k += BLOCK) {
-      int count = Math.min(BLOCK, depth - k);
-      for (int j = 0; j < width; j++) {
-        long source = from + k * row + j * column;
-        long target = to + k * Tiles.PANEL_STEP + (long) j * Float.BYTES;
-        if (count == BLOCK) {
-          transposedLine(source, row, target);
-          transposedLine(source + 8 * row, row, target + 8 * Tiles.PANEL_STEP);
-        } else {
-          for (int i = 0; i < count; i++) {
-            ALL.set(FLOAT, target + i * Tiles.PANEL_STEP, ALL.get(FLOAT, source + i * row));
-          }
+    int wide = row == Float.BYTES ? width / LANES * LANES : 0;
+    int deep = depth / LANES * LANES;
+    if (wide > 0 && deep > 0) {
+      long runs = ProductScratch.ofThread().runs((long) LANES * (DEPTH_PER_TASK + LANES));
+      for (int k = 0; k < deep; k += DEPTH_PER_TASK) {
+        int count = Math.min(DEPTH_PER_TASK, deep - k);
+        for (int j = 0; j < wide; j += LANES) {
+          transposedBlock(from + k * row + j * column, column, count, runs, to + k * Tiles.PANEL_STEP + 4L * j);
         }
       }
+      transposed(from + deep * row, row, column, wide, depth - deep, to + deep * Tiles.PANEL_STEP);
+      transposed(from + wide * column, row, column, width - wide, depth, to + 4L * wide);
+    } else {
+      transposed(from, row, column, width, depth, to);
     }
   }
 
-  private static void transposedLine(long from, long row, long to) {
-    final float a0 = ALL.get(FLOAT, from);
-    final float a1 = ALL.get(FLOAT, from + row);
-    final float a2 = ALL.get(FLOAT, from + 2 * row);
-    final float a3 = ALL.get(FLOAT, from + 3 * row);
-    final float a4 = ALL.get(FLOAT, from + 4 * row);
-    final float a5 = ALL.get(FLOAT, from + 5 * row);
-    final float a6 = ALL.get(FLOAT, from + 6 * row);
-    final float a7 = ALL.get(FLOAT, from + 7 * row);
-    ALL.set(FLOAT, to, a0);
-    ALL.set(FLOAT, to + Tiles.PANEL_STEP, a1);
-    ALL.set(FLOAT, to + 2 * Tiles.PANEL_STEP, a2);
-    ALL.set(FLOAT, to + 3 * Tiles.PANEL_STEP, a3);
-    ALL.set(FLOAT, to + 4 * Tiles.PANEL_STEP, a4);
-    ALL.set(FLOAT, to + 5 * Tiles.PANEL_STEP, a5);
-    ALL.set(FLOAT, to + 6 * Tiles.PANEL_STEP, a6);
-    ALL.set(FLOAT, to + 7 * Tiles.PANEL_STEP, a7);
+  private static void transposedBlock(long from, long column, int depth, long runs, long to) {
+    long run = 4L * (depth + LANES);
+    for (int j = 0; j < LANES; j++) {
+      Native.copy(from + j * column, runs + j * run, 4L * depth);
+    }
+    TileTranspose.run(runs, run, LANES, depth, to, Tiles.PANEL_STEP);
+  }
+
+  /// Any extents and strides, float by float.
+  private static void transposed(long from, long row, long column, int width, int depth, long to) {
+    for (int k = 0; k < depth; k++) {
+      for (int j = 0; j < width; j++) {
+        Native.setFloat(to + k * Tiles.PANEL_STEP + 4L * j, Native.getFloat(from + k * row + j * column));
+      }
+    }
   }
 }

@@ -8,11 +8,12 @@ package org.seqmix.tensor.cpu;
 final class PanelProduct implements Workers.Task {
   /// Depths of one block at most: a panel's are a quarter of the second-level cache.
   private static final int DEPTH = 1024;
-  /// The same where A is transposed: more rows then, as memory is read in runs of them.
-  private static final int PACKED_DEPTH = 256;
   /// Floats of a block of rows, and most of its rows.
   private static final int BLOCK = 102_400;
   private static final int ROWS = 200;
+  /// Most rows of a block that is copied: whole depths then stream from the last-level cache as fast as tiles take them, and
+  /// memory is read in runs of rows.
+  private static final int COPIED_ROWS = 400;
   /// More panels of a task than this are a multiple of it.
   private static final int PANELS = 4;
   /// Panels of a task at most.
@@ -50,7 +51,7 @@ final class PanelProduct implements Workers.Task {
     this.cStep = Float.BYTES * cStride;
     this.accumulate = accumulate;
     this.packRows = rows > Tiles.ROWS && a.rowStride() == 1 && a.columnStride() != 1;
-    int blocks = Math.max(1, Math.ceilDiv(depth, packRows ? PACKED_DEPTH : DEPTH));
+    int blocks = Math.max(1, Math.ceilDiv(depth, DEPTH));
     this.blockDepth = Math.max(1, Math.ceilDiv(depth, blocks));
     this.taskRows = rows;
     this.taskPanels = b.count();
@@ -101,9 +102,9 @@ final class PanelProduct implements Workers.Task {
     taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), Tiles.ROWS) * Tiles.ROWS;
   }
 
-  /// Rows that stay in the second-level cache.
+  /// Rows of a block.
   private int mostRows() {
-    return Math.min(packRows ? 2 * ROWS : ROWS, BLOCK / blockDepth / Tiles.ROWS * Tiles.ROWS);
+    return packRows ? COPIED_ROWS : Math.min(ROWS, BLOCK / blockDepth / Tiles.ROWS * Tiles.ROWS);
   }
 
   private int blocks() {

@@ -12,6 +12,7 @@ final class ProductScratch {
   private final MemorySegment sums = allocate(Tiles.COLUMNS);
   private MemorySegment strips = allocate(0);
   private MemorySegment panels = allocate(0);
+  private MemorySegment runs = allocate(0);
 
   private ProductScratch() {}
 
@@ -43,6 +44,14 @@ final class ProductScratch {
       panels = allocate(floats);
     }
     return panels.address();
+  }
+
+  /// Address of room for rows that are transposed; contents are lost when it grows.
+  long runs(long floats) {
+    if (runs.byteSize() < floats * Float.BYTES) {
+      runs = allocate(floats);
+    }
+    return runs.address();
   }
 
   private static MemorySegment allocate(long floats) {

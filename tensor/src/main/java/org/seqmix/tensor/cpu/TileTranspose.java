@@ -15,11 +15,9 @@ final class TileTranspose {
   private static final VectorShuffle<Float> SWAP1 = Lanes.swap(1);
   private static final VectorShuffle<Float> SWAP2 = Lanes.swap(2);
   private static final VectorShuffle<Float> SWAP4 = Lanes.swap(4);
-  private static final VectorShuffle<Float> SWAP8 = Lanes.swap(8);
   private static final VectorMask<Float> BIT1 = Lanes.bit(1);
   private static final VectorMask<Float> BIT2 = Lanes.bit(2);
   private static final VectorMask<Float> BIT4 = Lanes.bit(4);
-  private static final VectorMask<Float> BIT8 = Lanes.bit(8);
 
   private TileTranspose() {}
 
@@ -34,8 +32,7 @@ final class TileTranspose {
 
   private static void block(long from, long fromRow, long to, long toRow) {
     if (LANES == 16) {
-      exchangeTwice(from, fromRow, to, toRow, 8, SWAP8, BIT8, SWAP4, BIT4);
-      exchangeTwice(to, toRow, to, toRow, 2, SWAP2, BIT2, SWAP1, BIT1);
+      WideTranspose.block(from, fromRow, to, toRow);
     } else if (LANES == 8) {
       exchange(from, fromRow, to, toRow, 4, SWAP4, BIT4);
       exchangeTwice(to, toRow, to, toRow, 2, SWAP2, BIT2, SWAP1, BIT1);
