@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in the options
 public final class Main implements Callable<Integer> {
   @Option(names = "--quick",
-      description = "One short round of the main cases: about half an hour.") private boolean quick;
+      description = "One short round of the main cases: about an hour.") private boolean quick;
 
   @Option(
       names = {"-g", "--groups"}, split = ",", paramLabel = "NAME",

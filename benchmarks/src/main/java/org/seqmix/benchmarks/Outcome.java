@@ -14,14 +14,17 @@ import org.apache.commons.statistics.descriptive.Median;
 /// @param limit      what it is measured against
 /// @param samples    one a round
 /// @param limitRates of the limit in the same rounds, operations or bytes a second
+/// @param taken      shares of every thread's time that the host gave to others, before each round
 public record Outcome(String group, String shape, int threads, String contender, Work work, Limit limit,
-    List<Sample> samples, List<Double> limitRates) {
+    List<Sample> samples, List<Double> limitRates, List<Double> taken) {
   public Outcome {
     samples = List.copyOf(samples);
     limitRates = List.copyOf(limitRates);
-    if (samples.isEmpty() || samples.size() != limitRates.size()) {
+    taken = List.copyOf(taken);
+    if (samples.isEmpty() || samples.size() != limitRates.size() || samples.size() != taken.size()) {
       throw new IllegalArgumentException(group + ", " + shape + ", " + contender
-          + ": expected a limit for each of at least one sample, got " + limitRates.size() + " for " + samples.size());
+          + ": expected a limit and a time taken for each of at least one sample, got " + limitRates.size() + " and "
+          + taken.size() + " for " + samples.size());
     }
   }
 

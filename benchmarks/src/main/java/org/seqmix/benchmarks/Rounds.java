@@ -1,5 +1,6 @@
 package org.seqmix.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
 /// @param quick    whether only the quick cases are run
 /// @param progress hears a line about everything that is run
 public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean quick, Consumer<String> progress) {
+  private static final Duration WATCH = Duration.ofSeconds(1);
+
   /// All outcomes of a group.
   List<Outcome> run(Group group) {
     List<Outcome> out = new ArrayList<>();
@@ -34,10 +37,12 @@ public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean qui
   private List<Outcome> run(Group group, Case shape, int count) {
     Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
     List<Double> limits = new ArrayList<>();
+    List<Double> taken = new ArrayList<>();
     Set<Contender> failed = new HashSet<>();
     for (int round = 1; round <= rounds; round++) {
       double limit = count * Limits.work(group.limit(), count) / forks.run(group.limit(), count).nanos() * 1e9;
       limits.add(limit);
+      taken.add(HostTime.taken(count, WATCH));
       for (Contender contender : group.contenders()) {
         if (!contender.takes(shape.params()) || failed.contains(contender)) {
           continue;
@@ -60,7 +65,7 @@ public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean qui
     List<Outcome> out = new ArrayList<>();
     failed.forEach(samples::remove);
     samples.forEach((contender, of) -> out.add(new Outcome(group.name(), shape.name(), count, contender.name(),
-        group.work().apply(params(shape, contender, count)), group.limit(), of, limits)));
+        group.work().apply(params(shape, contender, count)), group.limit(), of, limits, taken)));
     return out;
   }
 

@@ -58,7 +58,7 @@ final class Tables {
     }
     StringBuilder out = new StringBuilder("### " + group.title() + "\n" + group.note() + "\n\n" + report.machine()
         + "; median of " + report.rounds() + (report.rounds() == 1 ? " round" : " rounds") + ". " + limits(outcomes)
-        + "\n\n");
+        + " " + taken(outcomes) + "\n\n");
     out.append(line(heads)).append(line(heads.stream().map(h -> "---").toList()));
     Map<String, List<Outcome>> rows = outcomes.stream().collect(Collectors.groupingBy(
         o -> o.shape() + "\n" + o.contender(), LinkedHashMap::new, Collectors.toList()));
@@ -96,6 +96,14 @@ final class Tables {
     return best.entrySet().stream().map(e -> number(e.getValue() / 1e9) + (peak ? " GFLOP/s" : " GB/s") + " with "
         + e.getKey() + (e.getKey() == 1 ? " thread" : " threads"))
         .collect(Collectors.joining(", ", (peak ? "Peak: " : "Stream: "), "."));
+  }
+
+  /// What the host took, the largest share of the run by threads.
+  private static String taken(List<Outcome> outcomes) {
+    Map<Integer, Double> most = new java.util.TreeMap<>();
+    outcomes.forEach(o -> o.taken().forEach(share -> most.merge(o.threads(), share, Math::max)));
+    return most.entrySet().stream().map(e -> String.format(Locale.ROOT, "%.0f%% of each of %d", 100 * e.getValue(),
+        e.getKey())).collect(Collectors.joining(", ", "Taken by the host from threads that ran: up to ", "."));
   }
 
   private static String line(List<String> cells) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class TablesTest {
   /// Rounds of 10, 20 and 40 ns over 80 operations with limits of 10, 8 and 4 operations a ns: shares 0.8, 0.5, 0.5.
   private static Outcome outcome(String shape, int threads) {
     return new Outcome("sums", shape, threads, "seqmix", new Work(80, 640, 2), Limit.PEAK,
-        List.of(new Sample(10, 3, 7), new Sample(20, 5, 9), new Sample(40, 4, 8)), List.of(10e9, 8e9, 4e9));
+        List.of(new Sample(10, 3, 7), new Sample(20, 5, 9), new Sample(40, 4, 8)), List.of(10e9, 8e9, 4e9),
+        List.of(0.1, 0.26, 0.2));
   }
 
   @Test
@@ -39,7 +41,8 @@ class TablesTest {
     String first = Tables.into("# Text\n", report, List.of(GROUP));
     String edited = first + "\nMore text.\n";
     assertThat(first).startsWith("# Text\n").contains("| a | seqmix | 80 | 640 | 4.00 | 0.50 |", "abacus",
-        "Peak: 10.0 GFLOP/s with 1 thread, 10.0 GFLOP/s with 2 threads.");
+        "Peak: 10.0 GFLOP/s with 1 thread, 10.0 GFLOP/s with 2 threads.",
+        "up to 26% of each of 1, 26% of each of 2.");
     assertThat(Tables.into(edited, report, List.of(GROUP))).isEqualTo(edited);
     assertThat(Tables.into(edited, new Report(MACHINE, 3, List.of()), List.of(GROUP))).isEqualTo(edited);
     assertThat(first.lines().filter(l -> l.startsWith("| ")).map(l -> l.split("\\|", -1).length).distinct()).hasSize(1);
@@ -58,6 +61,11 @@ class TablesTest {
     Path file = folder.resolve("below").resolve("results.json");
     report.write(file);
     assertThat(Report.read(file)).isEqualTo(report);
+  }
+
+  @Test
+  void theHostTakesAShareOfTime() {
+    assertThat(HostTime.taken(2, Duration.ofMillis(20))).isBetween(0.0, 1.0);
   }
 
   /// Every case of every group can be counted, and every contender's benchmark is there.

@@ -31,7 +31,7 @@ public class BatchedBench {
         "count products of (m, 64) and (64, 64), 8192 m operations each. 512 of them come from memory, 8 from caches. "
             + "The BLAS are called in a loop, with their own threads.",
         Limit.PEAK,
-        List.of(shape(512, 64, true), shape(512, 256, false), shape(8, 64, false)), BatchedBench::work,
+        List.of(shape(512, 64, true), shape(512, 256, true), shape(8, 64, true)), BatchedBench::work,
         List.of(ours, ours.named("without vectors").with(Map.of("device", "plain")),
             ours.named("reference").with(Map.of("device", "reference", "count", "8")),
             blas.with(Map.of("library", "openblas")), blas.named("a loop of MKL").with(Map.of("library", "mkl")),

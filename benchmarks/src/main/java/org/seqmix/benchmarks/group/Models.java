@@ -29,7 +29,7 @@ final class Models {
     return ConfigReader.readFile(file(name));
   }
 
-  /// Bytes that a token reads of a model's weights, those of products kept in `format`; of an embedding table that is not
+  /// As TimedModel counts an opened model: bytes that a token reads of a model's weights, those of products kept in `format`; of an embedding table that is not
   /// the head as well, one row.
   static double weightBytes(String name, WeightFormat format) {
     try (ShapeDevice device = new ShapeDevice(); Scope scope = device.newScope("shapes")) {

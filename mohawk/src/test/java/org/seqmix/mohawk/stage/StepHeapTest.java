@@ -21,7 +21,7 @@ class StepHeapTest {
         "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-XX:+UseSerialGC",
         "-XX:Tier3DelayOn=100000"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), WarmSteps.class.getName(), "" + LIMIT));
-    Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String least = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assertThat(child.waitFor()).isZero();
     assertThat(Long.parseLong(least)).isLessThan(LIMIT);
