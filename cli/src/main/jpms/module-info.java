@@ -3,6 +3,7 @@ module org.seqmix.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires java.logging;
+  requires jdk.management;
   requires me.tongfei.progressbar;
   requires org.seqmix.eval;
 

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
+import org.seqmix.mohawk.recipe.Teachers;
 import org.seqmix.mohawk.run.Distillation;
+import org.seqmix.mohawk.run.DryRun;
 import org.seqmix.mohawk.run.RunState;
 import org.seqmix.tensor.Device;
 import picocli.CommandLine.Command;
@@ -36,8 +40,8 @@ final class DistillCommand extends SeqmixCommand {
 
   @Option(
       names = "--recipe", paramLabel = "NAME|FILE",
-      description = "A built-in recipe (mohawk, stories, word-problems) or a YAML file (default: stories, for the embedded "
-          + "teacher word-problems)."
+      description = "A built-in recipe (mohawk, stories, word-problems; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b- and llamba-8b-, each with "
+          + "paper or code) or a YAML file (default: stories, for the embedded teacher word-problems)."
   ) private @Nullable String recipe;
 
   @Option(
@@ -65,6 +69,12 @@ final class DistillCommand extends SeqmixCommand {
   @Option(names = "--resume", description = "Go on with the run in --out, to the same bits.") private boolean resume;
 
   @Option(
+      names = "--dry-run",
+      description = "Do nothing but say what the run would take: parameters, tokens, memory and time. Without --teacher, for "
+          + "the published teacher that the recipe is meant for."
+  ) private boolean dry;
+
+  @Option(
       names = "--checkpoint-every", paramLabel = "SECONDS", defaultValue = "60",
       description = "Time between checkpoints (default: ${DEFAULT-VALUE})."
   ) private long checkpointSeconds;
@@ -76,6 +86,9 @@ final class DistillCommand extends SeqmixCommand {
     if (checkpointSeconds < 0) {
       throw usage("--checkpoint-every (" + checkpointSeconds + ") must be >= 0");
     }
+    if (dry) {
+      return dryRun();
+    }
     if (teacher == null) {
       return embedded();
     }
@@ -83,6 +96,21 @@ final class DistillCommand extends SeqmixCommand {
       throw usage("Missing required option: '--out=DIR'");
     }
     return distil(teacher, data, recipe == null ? "stories" : recipe, out, Optional.empty());
+  }
+
+  private int dryRun() {
+    Recipe read = Recipes.read(recipe == null ? teacher == null ? WordProblems.RECIPE : "stories" : recipe, settings);
+    Recipe plan = recompute ? read.recomputing(true) : read;
+    String shape = plan.teacher().config();
+    if (teacher == null && shape.isEmpty()) {
+      throw usage("--dry-run: recipe " + plan.name() + " is for no teacher in particular; name one with --teacher DIR");
+    }
+    ModelConfig from = teacher == null ? Teachers.config(shape) : ConfigReader.read(teacher);
+    try (Device device = devices.open()) {
+      new DryRunView(out()).print(plan, teacher == null ? plan.teacher().name() : teacher.toString(),
+          DryRun.of(from, plan), device);
+    }
+    return 0;
   }
 
   /// The embedded teacher, on its own problems unless other text is named.
@@ -96,6 +124,7 @@ final class DistillCommand extends SeqmixCommand {
   private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
     Recipe read = Recipes.read(recipeName, settings);
     Recipe plan = recompute ? read.recomputing(true) : read;
+    MachineMemory.check(DryRun.of(ConfigReader.read(from), plan));
     Distillation run = new Distillation(from, texts, plan, seed, target, Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),
         stage -> RunState.read(target).history().getOrDefault(stage, List.of()));

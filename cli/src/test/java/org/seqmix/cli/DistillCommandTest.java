@@ -55,6 +55,18 @@ class DistillCommandTest {
   }
 
   @Test
+  void aDryRunSaysWhatARunWouldTake() {
+    String published = Program.run("distill", "--recipe", "llamba-1b-paper", "--dry-run").succeeded().out();
+    assertThat(published).contains("meta-llama/Llama-3.2-1B-Instruct", "1,405,159,936 parameters", "8,000,000,000",
+        "Not stated by the work this follows, our choice: optimizer.clip");
+    Path out = folder.resolve("student");
+    String own = distill(out, "--dry-run").succeeded().out();
+    assertThat(own).containsPattern("supervised +500 +4 +4").contains("GFLOP/s");
+    assertThat(out).doesNotExist();
+    assertThat(Program.run("distill", "--recipe", "mohawk", "--dry-run").failedWith(2)).contains("--teacher DIR");
+  }
+
+  @Test
   void goesOnOnlyWhereAskedTo() {
     Path out = folder.resolve("student");
 

@@ -9,12 +9,16 @@ import org.seqmix.mohawk.optim.Wsd;
 /// What a distillation run does, complete: overlays have been laid over the base recipe.
 ///
 /// @param name the recipe's name
+/// @param teacher the teacher it is meant for
+/// @param unknown settings by path, such as `stages.matrices.rows`, that the work it follows does not state: our choice
 /// @param student the student's mixers
 /// @param data rows, packing, sampled text
 /// @param optimizer AdamW's constants
 /// @param stages stages in order, by their names in the recipe
-public record Recipe(String name, Student student, Data data, Optimizer optimizer, Map<String, StagePlan> stages) {
+public record Recipe(String name, Teacher teacher, List<String> unknown, Student student, Data data,
+    Optimizer optimizer, Map<String, StagePlan> stages) {
   public Recipe {
+    unknown = List.copyOf(unknown);
     stages = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(stages));
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages: expected at least one, got none");
@@ -29,7 +33,14 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
   public Recipe recomputing(boolean on) {
     Map<String, StagePlan> all = new LinkedHashMap<>();
     stages.forEach((stage, plan) -> all.put(stage, plan.recomputing(on)));
-    return new Recipe(name, student, data, optimizer, all);
+    return new Recipe(name, teacher, unknown, student, data, optimizer, all);
+  }
+
+  /// A published teacher.
+  ///
+  /// @param name as its publisher calls it; empty where the recipe fits any
+  /// @param config the built-in shape that plans are made with where no teacher is at hand, see {@link Teachers}
+  public record Teacher(String name, String config) {
   }
 
   /// The student: everything but its mixers is the teacher's.
@@ -41,14 +52,15 @@ public record Recipe(String name, Student student, Data data, Optimizer optimize
 
   /// Training data.
   ///
+  /// @param corpus what the texts are, in words
   /// @param context most tokens a row; 0 for the teacher's context
   /// @param held_out_every one document in so many is kept from training and used for comparison; 0 for none
   /// @param end_token whether documents end with the end token
   /// @param sampled_tokens tokens of text sampled from the teacher, beside the files
   /// @param sample_temperature temperature of that text
   /// @param sample_batch texts sampled at a time
-  public record Data(int context, int held_out_every, boolean end_token, long sampled_tokens, double sample_temperature,
-      int sample_batch) {
+  public record Data(String corpus, int context, int held_out_every, boolean end_token, long sampled_tokens,
+      double sample_temperature, int sample_batch) {
     public Data {
       if (held_out_every < 0 || held_out_every == 1) {
         throw new IllegalArgumentException("data: held_out_every (" + held_out_every + ") must be 0 or >= 2");

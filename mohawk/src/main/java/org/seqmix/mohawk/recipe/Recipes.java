@@ -22,7 +22,9 @@ public final class Recipes {
   /// The recipe every other one lies over.
   public static final String BASE = "mohawk";
   /// Names that come with the library.
-  public static final List<String> BUILT_IN = List.of("mohawk", "word-problems", "stories");
+  public static final List<String> BUILT_IN = List.of("mohawk", "word-problems", "stories", "phi-mamba-paper",
+      "phi-mamba-code", "phi-mamba-hybrid-paper", "phi-mamba-hybrid-code", "llamba-1b-paper", "llamba-1b-code",
+      "llamba-3b-paper", "llamba-3b-code", "llamba-8b-paper", "llamba-8b-code");
 
   /// What every stage lies over.
   private static final String STAGE = "stage";
@@ -51,9 +53,12 @@ public final class Recipes {
     return YAML.writeValueAsString(recipe);
   }
 
-  /// Reads a complete recipe, also one that was written before a field of its stages existed.
+  /// Reads a complete recipe, also one that was written before some of its fields existed.
   public static Recipe parse(String origin, String yaml) {
-    ObjectNode tree = object(origin, yaml);
+    ObjectNode own = object(origin, yaml);
+    ObjectNode base = object(BASE, resource(BASE));
+    base.remove("stages");
+    ObjectNode tree = merge(base, own);
     completeStages(tree);
     return convert(origin, tree);
   }

@@ -1,0 +1,35 @@
+package org.seqmix.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.Locale;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.mohawk.run.DryRun;
+
+/// Refuses a run that this machine, or the container it is in, has no memory for.
+final class MachineMemory {
+  private MachineMemory() {}
+
+  /// Passes where the tensors of every stage fit into the memory there is.
+  static void check(DryRun run) {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      check(run, system.getTotalMemorySize());
+    }
+  }
+
+  /// The same with `available` bytes.
+  static void check(DryRun run, long available) {
+    DryRun.Stage most = run.stages().stream().max(Comparator.comparingLong(DryRun.Stage::bytes)).orElseThrow();
+    if (most.bytes() > available) {
+      throw new BadInputException("distill: stage " + most.name() + " needs " + gibibytes(most.bytes())
+          + " GiB of tensors, this machine has " + gibibytes(available)
+          + "; use --recompute, fewer rows (--set stages." + most.name()
+          + ".rows=1), a shorter data.context, or another machine");
+    }
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f", bytes / 1073741824.0);
+  }
+}

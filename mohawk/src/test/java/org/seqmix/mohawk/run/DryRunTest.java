@@ -1,0 +1,62 @@
+package org.seqmix.mohawk.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.seqmix.hybrid.config.LlamaConfig;
+import org.seqmix.mohawk.TinyModels;
+import org.seqmix.mohawk.recipe.Recipe;
+import org.seqmix.mohawk.recipe.Recipes;
+import org.seqmix.mohawk.recipe.Teachers;
+
+class DryRunTest {
+  /// Those that are meant for a teacher.
+  static final List<String> RECIPES = Recipes.BUILT_IN.stream()
+      .filter(name -> !Recipes.read(name, List.of()).teacher().config().isEmpty()).toList();
+
+  /// Parameters of the published students, from the shapes in their checkpoints.
+  @ParameterizedTest
+  @CsvSource({"phi-mamba-paper, 1521097472", "phi-mamba-code, 1521097472", "phi-mamba-hybrid-paper, 1503959680",
+      "phi-mamba-hybrid-code, 1503959680", "llamba-1b-paper, 1405159936", "llamba-1b-code, 1405159936",
+      "llamba-3b-paper, 3656994688", "llamba-3b-code, 3656994688", "llamba-8b-paper, 8841204736",
+      "llamba-8b-code, 8841204736"})
+  void publishedStudentsHaveTheirParameters(String name, long parameters) {
+    Recipe recipe = Recipes.read(name, List.of());
+    DryRun run = DryRun.of(Teachers.config(recipe.teacher().config()), recipe);
+    assertThat(run.sizes().total()).isEqualTo(parameters);
+    assertThat(run.context()).isEqualTo(2048);
+    assertThat(run.stages()).extracting(DryRun.Stage::name).containsExactlyElementsOf(recipe.stages().keySet());
+  }
+
+  /// A forward and a backward pass of a student are about six operations a weight and token, the teacher's two.
+  @ParameterizedTest
+  @FieldSource("RECIPES")
+  void memoryAndOperationsAreThoseOfTheModels(String name) {
+    Recipe recipe = Recipes.read(name, List.of());
+    DryRun run = DryRun.of(Teachers.config(recipe.teacher().config()), recipe);
+    DryRun.Stage last = run.stages().getLast();
+    long weights = 4 * (run.teacher().total() + run.sizes().total());
+    assertThat(last.trained()).isEqualTo(run.sizes().total());
+    assertThat(last.bytes()).isGreaterThan(weights + 12 * last.trained());
+    double products = last.plan().tokens() * (6.0 * run.sizes().total() + 2.0 * run.teacher().total());
+    assertThat(last.operations() / products).isBetween(0.7, 2.0);
+  }
+
+  /// Recomputation holds less, and takes one more forward pass.
+  @Test
+  void recomputationIsCounted() {
+    LlamaConfig teacher = TinyModels.teacher(256, 128, true);
+    Recipe recipe = Recipes.read("mohawk", List.of("student.mixer=discrete-mamba2[heads=2 state=8]"));
+    DryRun.Stage plain = DryRun.of(teacher, recipe).stages().getLast();
+    DryRun.Stage again = DryRun.of(teacher, recipe.recomputing(true)).stages().getLast();
+    assertThat(again.bytes()).isLessThan(plain.bytes());
+    assertThat(again.operations()).isGreaterThan(plain.operations());
+    assertThat(again.steps()).isEqualTo(plain.steps());
+    assertThat((double) plain.steps()).isEqualTo(recipe.stages().get("supervised").tokens() / (8.0 * 128), within(1.0));
+  }
+}
