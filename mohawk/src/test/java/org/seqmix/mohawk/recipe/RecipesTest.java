@@ -90,7 +90,7 @@ class RecipesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       stages.matrices.token=7          | token
-      optimiser.clip=1                 | there is no 'optimiser'; there are [name, student, data, optimizer, stages]
+      optimiser.clip=1                 | there is no 'optimiser'; there are [name, teacher, unknown, student, data, optimizer, stages]
       stages.matrix.tokens=7           | there is no 'matrix'; there are [matrices, hstates, supervised]
       colour=red                       | colour
       tokens                           | setting 'tokens': expected path.to.field=value
