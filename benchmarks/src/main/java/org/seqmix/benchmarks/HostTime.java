@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /// Time that a virtual machine's host gives to others while threads here want to run. The system need not know of it.
@@ -20,7 +21,7 @@ final class HostTime {
   /// The share of `time` that each of `threads` threads lost, their mean.
   static double taken(int threads, Duration time) {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      Callable<Long> watch = () -> lost(time.toNanos());
+      Callable<Long> watch = () -> lost(time.toNanos(), System::nanoTime);
       double sum = 0;
       for (var lost : pool.invokeAll(IntStream.range(0, threads).mapToObj(i -> watch).toList())) {
         sum += lost.get();
@@ -31,12 +32,13 @@ final class HostTime {
     }
   }
 
-  private static long lost(long nanos) {
-    long begin = System.nanoTime();
+  /// What a clock in nanoseconds jumped over within `nanos` of its first reading.
+  static long lost(long nanos, LongSupplier clock) {
+    long begin = clock.getAsLong();
     long last = begin;
     long lost = 0;
     while (last - begin < nanos) {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       if (now - last > PAUSE) {
         lost += now - last;
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,9 @@ class TablesTest {
 
   @Test
   void theHostTakesAShareOfTime() {
+    // Steps of 10 us are the clock's own; those of 30 and 50 us were taken.
+    Iterator<Long> times = List.of(0L, 10_000L, 40_000L, 50_000L, 100_000L).iterator();
+    assertThat(HostTime.lost(100_000, times::next)).isEqualTo(80_000);
     assertThat(HostTime.taken(2, Duration.ofMillis(20))).isBetween(0.0, 1.0);
   }
 

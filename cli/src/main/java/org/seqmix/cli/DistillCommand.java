@@ -124,7 +124,7 @@ final class DistillCommand extends SeqmixCommand {
   private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
     Recipe read = Recipes.read(recipeName, settings);
     Recipe plan = recompute ? read.recomputing(true) : read;
-    MachineMemory.check(DryRun.of(ConfigReader.read(from), plan));
+    MachineMemory.check(ConfigReader.read(from), plan);
     Distillation run = new Distillation(from, texts, plan, seed, target, Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),
         stage -> RunState.read(target).history().getOrDefault(stage, List.of()));

@@ -5,14 +5,25 @@ import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Locale;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.run.DryRun;
 
 /// Refuses a run that this machine, or the container it is in, has no memory for.
 final class MachineMemory {
   private MachineMemory() {}
 
-  /// Passes where the tensors of every stage fit into the memory there is.
-  static void check(DryRun run) {
+  /// Passes where the tensors of every stage fit into the memory there is. A stage or mixer of a jar's own that cannot be
+  /// counted, because it looks at numbers, is not checked.
+  static void check(ModelConfig teacher, Recipe recipe) {
+    DryRun run;
+    try {
+      run = DryRun.of(teacher, recipe);
+    } catch (BadInputException e) {
+      throw e;
+    } catch (RuntimeException notCounted) {
+      return;
+    }
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       check(run, system.getTotalMemorySize());
     }

@@ -5,50 +5,21 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A device without numbers that lets every operation pass and counts: what a run of the same calls would take elsewhere.
 ///
-/// Tensors have shapes but no memory; what is downloaded is zeros. A training step costs a few milliseconds whatever the
-/// model's size. {@link ShapeDevice} is the one that refuses operations.
+/// Tensors have shapes but no memory; what is downloaded is zeros. Operations do not check their operands. *Cost*: that of the
+/// calls alone. {@link ShapeDevice} is the one that refuses operations.
 public final class CountingDevice implements Device {
-  private record NoMemory() implements Memory {
-  }
-
-  private static final Memory NONE = new NoMemory();
-
   private final AtomicLong live = new AtomicLong();
   private final AtomicLong most = new AtomicLong();
   private final CountingKernels counted = new CountingKernels();
   private final Kernels kernels = counted.kernels();
-
-  private final class CountingRegion implements Region {
-    private long bytes;
-
-    @Override
-    public Memory allocate(long elements, DType type) {
-      long added = Math.multiplyExact(elements, type.bytes());
-      bytes = Math.addExact(bytes, added);
-      long now = live.addAndGet(added);
-      most.accumulateAndGet(now, Math::max);
-      return NONE;
-    }
-
-    @Override
-    public long bytes() {
-      return bytes;
-    }
-
-    @Override
-    public void close() {
-      live.addAndGet(-bytes);
-      bytes = 0;
-    }
-  }
 
   /// Most bytes of tensors that were there at once.
   public long mostBytes() {
     return most.get();
   }
 
-  /// Floating-point operations so far of what takes the time: products, attention, scans and matrices; a fused
-  /// multiply-add is two. Operations on elements are not counted.
+  /// Floating-point operations so far of what takes the time: products, attention, scans, convolutions by Toeplitz matrices
+  /// and mixing matrices; a fused multiply-add is two. Operations on elements are not counted.
   public double operations() {
     return counted.operations();
   }
@@ -60,7 +31,7 @@ public final class CountingDevice implements Device {
 
   @Override
   public Region newRegion() {
-    return new CountingRegion();
+    return new ShapeRegion(added -> most.accumulateAndGet(live.addAndGet(added), Math::max));
   }
 
   @Override

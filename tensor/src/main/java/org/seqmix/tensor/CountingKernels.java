@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Every operation of {@link Kernels}, doing nothing but adding up its floating-point operations.
 ///
-/// One handler for all of them: an operation that is added later passes without being named here.
+/// One handler for all of them: an operation that is not named here passes and counts nothing.
 final class CountingKernels {
   private final DoubleAdder operations = new DoubleAdder();
 
@@ -24,12 +24,18 @@ final class CountingKernels {
     operations.add(switch (method.getName()) {
       case "linear", "linearInputGrad" -> 2.0 * tensor(of, 0).rows() * tensor(of, 1).elements();
       case "linearWeightGrad" -> 2.0 * tensor(of, 0).elements() * tensor(of, 1).columns();
-      case "attention" -> 4 * pairs(of, width(of));
-      case "attentionGrad" -> 10 * pairs(of, width(of));
-      case "attentionRows" -> 2 * pairs(of, width(of));
+      case "attention" -> 4 * attended(of);
+      case "attentionGrad" -> 10 * attended(of);
+      case "attentionRows" -> 2 * attended(of);
+      case "attentionRowsGrad" -> 4 * attended(of);
       case "ssd" -> 5 * stateUpdates(of);
       case "ssdGrad" -> 14 * stateUpdates(of);
       case "ssdRows" -> 2 * pairs(of, states(of));
+      case "ssdRowsGrad" -> 4 * pairs(of, states(of));
+      case "selectiveScan" -> 5.0 * tensor(of, 0).rows() * tensor(of, 2).elements();
+      case "selectiveScanGrad" -> 14.0 * tensor(of, 0).rows() * tensor(of, 4).elements();
+      case "toeplitz" -> 2.0 * tensor(of, 0).elements() * tensor(of, 1).columns();
+      case "toeplitzGrad" -> 4.0 * tensor(of, 0).elements() * tensor(of, 2).columns();
       case "matrixDistance" -> 4 * pairs(of, states(of));
       case "matrixDistanceGrad" -> 8 * pairs(of, states(of));
       default -> 0;
@@ -56,9 +62,16 @@ final class CountingKernels {
     throw new IllegalArgumentException("counting: expected an argument of " + type.getSimpleName());
   }
 
-  private static long width(Object[] of) {
+  /// Pairs of a query and a key that it sees, times all heads' columns.
+  private static double attended(Object[] of) {
     AttentionShape shape = shape(of, AttentionShape.class);
-    return (long) shape.heads() * shape.headDim();
+    double pairs = 0;
+    for (Rows.Span span : shape(of, Rows.class).spans()) {
+      for (int at = span.position(); at < span.position() + span.length(); at++) {
+        pairs += at + 1 - Math.max(0, shape.firstSeen(at));
+      }
+    }
+    return pairs * shape.heads() * shape.headDim();
   }
 
   private static long states(Object[] of) {
@@ -66,7 +79,7 @@ final class CountingKernels {
     return (long) shape.heads() * shape.state();
   }
 
-  /// Pairs of a token and one it sees within its span, times `each`.
+  /// Pairs of a token and one not after it in its document, times `each`.
   private static double pairs(Object[] of, long each) {
     double pairs = 0;
     for (Rows.Span span : shape(of, Rows.class).spans()) {

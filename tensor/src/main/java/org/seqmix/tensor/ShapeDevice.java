@@ -5,32 +5,6 @@ import java.lang.foreign.MemorySegment;
 /// A device without numbers: its tensors have shapes and types but no memory, and no operation runs on it. Models made
 /// on it are counted, whatever their size.
 public final class ShapeDevice implements Device {
-  private record NoMemory() implements Memory {
-  }
-
-  private static final Memory NONE = new NoMemory();
-
-  /// Counts the bytes that a real device would hand out.
-  private static final class CountingRegion implements Region {
-    private long bytes;
-
-    @Override
-    public Memory allocate(long elements, DType type) {
-      bytes = Math.addExact(bytes, Math.multiplyExact(elements, type.bytes()));
-      return NONE;
-    }
-
-    @Override
-    public long bytes() {
-      return bytes;
-    }
-
-    @Override
-    public void close() {
-      bytes = 0;
-    }
-  }
-
   @Override
   public String name() {
     return "shapes";
@@ -38,7 +12,8 @@ public final class ShapeDevice implements Device {
 
   @Override
   public Region newRegion() {
-    return new CountingRegion();
+    return new ShapeRegion(added -> {
+    });
   }
 
   @Override

@@ -52,6 +52,9 @@ class CountingDeviceTest {
       Tensor lse = scope.zeros(DType.F32, 6, 2);
       device.kernels().attention(q, KeyValues.of(Rows.of(2, 3), k, k), Rows.of(2, 3), shape, q, lse);
       assertThat(device.operations()).isEqualTo(4.0 * 2 * 4 * 12);
+      // In a window of 2 the last token sees one less.
+      device.kernels().attention(q, KeyValues.of(Rows.of(2, 3), k, k), Rows.of(2, 3), shape.withWindow(2), q, lse);
+      assertThat(device.operations()).isEqualTo(4.0 * 2 * 4 * (12 + 10));
     }
   }
 }

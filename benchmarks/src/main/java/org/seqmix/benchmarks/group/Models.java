@@ -29,8 +29,8 @@ final class Models {
     return ConfigReader.readFile(file(name));
   }
 
-  /// As TimedModel counts an opened model: bytes that a token reads of a model's weights, those of products kept in `format`; of an embedding table that is not
-  /// the head as well, one row.
+  /// Bytes that a token reads of a model's weights, those of products kept in `format`; of an embedding table that is not
+  /// the head as well, one row. TimedModel counts the same of a model that is open, without that row.
   static double weightBytes(String name, WeightFormat format) {
     try (ShapeDevice device = new ShapeDevice(); Scope scope = device.newScope("shapes")) {
       Counting weights = new Counting(scope, format);

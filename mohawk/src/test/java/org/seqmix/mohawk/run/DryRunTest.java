@@ -9,10 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.seqmix.hybrid.config.LlamaConfig;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.mohawk.MeteredDevice;
 import org.seqmix.mohawk.TinyModels;
+import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.recipe.Teachers;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Scope;
 
 class DryRunTest {
   /// Those that are meant for a teacher.
@@ -45,6 +50,26 @@ class DryRunTest {
     assertThat(last.bytes()).isGreaterThan(weights + 12 * last.trained());
     double products = last.plan().tokens() * (6.0 * run.sizes().total() + 2.0 * run.teacher().total());
     assertThat(last.operations() / products).isBetween(0.7, 2.0);
+  }
+
+  /// The same steps on a device that computes: to the byte.
+  @Test
+  void memoryIsThatOfARealStep() {
+    LlamaConfig teacher = TinyModels.teacher(256, 64, true);
+    Recipe recipe = Recipes.read("mohawk", List.of("student.mixer=discrete-mamba2[heads=2 state=8]"));
+    DryRun dry = DryRun.of(teacher, recipe);
+    Corpus full = new Corpus(List.of(new int[64]));
+    for (DryRun.Stage stage : dry.stages()) {
+      try (MeteredDevice device = new MeteredDevice(2); Scope weights = device.newScope("weights")) {
+        Decoder from = TinyModels.fresh(teacher, weights, DType.F32, 1);
+        Decoder to = TinyModels.fresh(dry.student(), weights, DType.F32, 2);
+        device.takePeak();
+        try (StageRun run = new StageRun(stage.name(), stage.plan(), recipe.optimizer(), from, to, full, 64, 0)) {
+          run.next();
+        }
+        assertThat(stage.bytes()).as(stage.name()).isEqualTo(device.takePeak());
+      }
+    }
   }
 
   /// Recomputation holds less, and takes one more forward pass.
