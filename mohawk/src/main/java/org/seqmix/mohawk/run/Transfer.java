@@ -30,7 +30,7 @@ public final class Transfer extends Weights {
 
   /// The student of `plan` in `scope`.
   public static Decoder student(Decoder teacher, DecoderPlan plan, Scope scope, long seed) {
-    DType type = teacher.parameters().iterator().next().value().type();
+    DType type = teacher.parameters().iterator().next().value().type().computed();
     return new Decoder(plan, new Transfer(teacher, plan, scope, type, seed));
   }
 
@@ -45,7 +45,7 @@ public final class Transfer extends Weights {
     if (original.isEmpty()) {
       return fresh.get(name, role, init, shape.toArray());
     }
-    Tensor copy = scope.empty(original.get().type(), shape);
+    Tensor copy = scope.empty(original.get().type().computed(), shape);
     copy.device().kernels().copy(original.get(), copy);
     return copy;
   }
