@@ -43,14 +43,13 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
   public double[] gradients(Lesson lesson) {
     Batch batch = lesson.batch();
     Context c = lesson.recording(lesson.scope());
-    Decoder teacher = lesson.teacher();
     Decoder student = lesson.student();
-    Tensor target = teacher.normed(lesson.plain(), teacher.stream(lesson.plain(), batch.ids(), batch.rows()));
+    TeacherLogits.Blocks target = lesson.logits().of(lesson);
     Tensor x = student.normed(c, student.stream(c, batch.ids(), batch.rows()));
     Tensor labels = batch.labels(c);
     long labelled = batch.labelled();
     Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> {
-      Tensor goal = teacher.head(k.withoutTape(), target.rows(from, to));
+      Tensor goal = target.of(k, from, to);
       Tensor part = Algebra.mean(k, Losses.divergence(k, divergence, logits, temperature, goal, 1), batch.tokens());
       return labelWeight > 0 ? withLabels(k, part, logits, labels.columns(from, to), labelled) : part;
     });
