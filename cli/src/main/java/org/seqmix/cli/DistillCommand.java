@@ -34,6 +34,12 @@ final class DistillCommand extends SeqmixCommand {
   ) private @Nullable Path teacher;
 
   @Option(
+      names = "--student", paramLabel = "DIR",
+      description = "A student of this teacher to go on with: its ledger.json says which stages it has been through. A fresh "
+          + "one if left out."
+  ) private @Nullable Path student;
+
+  @Option(
       names = "--data", arity = "1..*", paramLabel = "FILE",
       description = "Training text, documents separated by lines <|endoftext|>; several files may be given."
   ) private final List<Path> data = new ArrayList<>();
@@ -125,7 +131,8 @@ final class DistillCommand extends SeqmixCommand {
     Recipe read = Recipes.read(recipeName, settings);
     Recipe plan = recompute ? read.recomputing(true) : read;
     MachineMemory.check(ConfigReader.read(from), plan);
-    Distillation run = new Distillation(from, texts, plan, seed, target, Duration.ofSeconds(checkpointSeconds));
+    Distillation run = new Distillation(from, Optional.ofNullable(student), texts, plan, seed, target,
+        Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),
         stage -> RunState.read(target).history().getOrDefault(stage, List.of()));
     try (Device device = devices.open()) {

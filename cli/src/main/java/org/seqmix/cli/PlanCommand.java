@@ -10,6 +10,7 @@ import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.DecoderPlan;
 import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.mixer.MixerSpec;
+import org.seqmix.mohawk.run.Ledger;
 import org.seqmix.tensor.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +47,7 @@ final class PlanCommand extends SeqmixCommand {
     structure(config, sizes.plan());
     parameters(sizes);
     memory(sizes, tokens);
+    Ledger.read(model).ifPresent(ledger -> line("made", ledger.summary()));
     return 0;
   }
 

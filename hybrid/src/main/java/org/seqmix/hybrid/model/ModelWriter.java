@@ -22,9 +22,9 @@ import org.seqmix.tensor.Tensor;
 ///
 /// *Cost*: one tensor at a time in memory beside the model. *Errors*: `BadInputException` where the disk refuses.
 public final class ModelWriter {
-  /// Files of a tokenizer and of chat that go with a model unchanged.
+  /// Files of a tokenizer, of chat and of a model's making that go with it unchanged.
   private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
-      "special_tokens_map.json", "generation_config.json", "chat_template.jinja");
+      "special_tokens_map.json", "generation_config.json", "chat_template.jinja", "ledger.json");
 
   private ModelWriter() {}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.Decoder;
@@ -30,13 +31,18 @@ import org.seqmix.tensor.Scope;
 /// {@snippet class="org.seqmix.examples.DistilCheckpoint" region="distil"}
 ///
 /// @param teacher the teacher's model directory, with its tokenizer
+/// @param student a student of this teacher to go on with, whose {@link Ledger} says what it has been through, or none
 /// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
 /// @param recipe what to do
 /// @param seed decides initial weights, order of documents and sampled text
 /// @param out the model directory to write; working files go to its `run/`
 /// @param checkpointEvery time between checkpoints
-public record Distillation(Path teacher, List<Path> data, Recipe recipe, long seed, Path out,
+public record Distillation(Path teacher, Optional<Path> student, List<Path> data, Recipe recipe, long seed, Path out,
     Duration checkpointEvery) {
+  /// A distillation that begins with a fresh student.
+  public Distillation(Path teacher, List<Path> data, Recipe recipe, long seed, Path out, Duration checkpointEvery) {
+    this(teacher, Optional.empty(), data, recipe, seed, out, checkpointEvery);
+  }
 
   /// What a run leaves behind.
   ///
@@ -55,7 +61,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     if (resume && !RunState.exists(out)) {
       throw new BadInputException(out + ": expected a run to resume, got none; leave --resume out");
     }
-    List<String> before = new ArrayList<>();
+    List<String> before = new ArrayList<>(doneBefore());
     for (String stage : recipe.stages().keySet()) {
       planOf(stage, before);
       before.add(stage);
@@ -64,18 +70,19 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     try (Model model = Model.open(teacher, device, use());
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
-      Student student = Student.of(model, recipe, scope, seed);
-      accepted(model, student);
+      Student begun = Student.of(model, recipe, scope, seed, student);
+      accepted(model, begun);
       Corpus files = encoded(texts, false, model, tokenizer);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
       directory.clean(state, resume);
       state.write(out);
       Corpus corpus = files.and(sampled(model, directory, listener));
-      RunState end = stages(directory, state, model, student, corpus, listener);
+      RunState end = stages(directory, state, model, begun, corpus, listener);
       ModelWriter.copyCompanions(teacher, out);
-      ModelWriter.write(out, student.config(), student.decoder().parameters(), DType.F32);
-      return new Outcome(student.config(), end, encoded(texts, true, model, tokenizer));
+      ModelWriter.write(out, begun.config(), begun.decoder().parameters(), DType.F32);
+      Ledger.of(this, end, context(model.decoder())).write(out);
+      return new Outcome(begun.config(), end, encoded(texts, true, model, tokenizer));
     }
   }
 
@@ -133,12 +140,16 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
 
   private RunState fresh(Tokenizer tokenizer, Corpus files) {
     return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, fingerprint(),
-        tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0,
+        tokenizer.contentHash(), Fingerprint.corpus(files), doneBefore(), recipe.stages().keySet().iterator().next(), 0,
         "",
         0, Map.of());
   }
 
-  /// Of the teacher, and of those that single stages have.
+  private List<String> doneBefore() {
+    return student.map(Ledger::required).map(Ledger::done).orElse(List.of());
+  }
+
+  /// Of the teacher, of those that single stages have, and of the student it goes on with.
   private String fingerprint() {
     StringBuilder all = new StringBuilder(Fingerprint.model(teacher));
     recipe.stages().forEach((name, plan) -> {
@@ -146,6 +157,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
         all.append(' ').append(name).append('=').append(Fingerprint.model(Path.of(plan.teacher())));
       }
     });
+    student.ifPresent(directory -> all.append(" student=").append(Fingerprint.model(directory)));
     return all.toString();
   }
 

@@ -1,5 +1,7 @@
 package org.seqmix.mohawk.run;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.seqmix.hybrid.BadInputException;
@@ -17,6 +19,7 @@ import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.ShapeDevice;
 import org.seqmix.tensor.ShapeWeights;
+import org.seqmix.tensor.Tensor;
 
 /// A student before its first stage.
 ///
@@ -27,15 +30,31 @@ record Student(ModelConfig config, Decoder decoder, Parameters own) {
 
   /// The student of `recipe` in `scope`. Made before anything is written, so that a mixer, an option or a stage that does not
   /// fit leaves no run behind.
-  static Student of(Model teacher, Recipe recipe, Scope scope, long seed) {
+  static Student of(Model teacher, Recipe recipe, Scope scope, long seed, Optional<Path> earlier) {
     ModelConfig config = StudentConfig.of(teacher.config(), recipe);
     DecoderPlan plan = Architecture.plan(config);
     try {
       Set<String> lent = recipe.teacher().mapsWeights() ? lent(plan, recipe, teacher.decoder()) : Set.of();
       Decoder decoder = made(teacher, recipe, plan, scope, seed, lent);
-      return new Student(config, decoder, decoder.parameters().filter(name -> !lent.contains(name)));
+      Parameters own = decoder.parameters().filter(name -> !lent.contains(name));
+      earlier.ifPresent(directory -> take(directory, config, own, scope));
+      return new Student(config, decoder, own);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
+    }
+  }
+
+  /// Fills the weights from an earlier student.
+  private static void take(Path directory, ModelConfig config, Parameters own, Scope scope) {
+    try (Model model = Model.open(directory, scope.device(), Model.Use.TRAINING)) {
+      if (!Architecture.plan(model.config()).mixers().equals(Architecture.plan(config).mixers())) {
+        throw new BadInputException(directory + ": expected a student with the recipe's mixers "
+            + Architecture.plan(config).mixers() + ", got " + Architecture.plan(model.config()).mixers());
+      }
+      for (Parameter p : own) {
+        Tensor from = model.decoder().parameters().get(p.name()).value();
+        scope.device().kernels().copy(from, p.value());
+      }
     }
   }
 
