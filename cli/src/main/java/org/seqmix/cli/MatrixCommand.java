@@ -63,7 +63,7 @@ final class MatrixCommand extends SeqmixCommand {
     }
     try (Device device = devices.open(); Model opened = Model.open(model, device, weights.format())) {
       MatrixPictures pictures = teacher == null ? alone(opened) : beside(teacher, device, opened);
-      new MatrixPage("Mixing matrices of " + name(model), pictures).write(out);
+      new MatrixPage(name(model) + (teacher == null ? "" : " beside " + name(teacher)), pictures).write(out);
       out().println(out + ": " + pictures.text().ids().length + " tokens, " + pictures.heads().size() + " heads");
       pictures.notes().forEach(out()::println);
     }

@@ -29,8 +29,8 @@ final class MatrixSection {
       return "";
     }
     String out =
-        "<h3>Distance of teacher and student by layer (down) and head (across), as a share of the teacher's norm:"
-            + " 0 for equal matrices, 1 for a student of zeros. Choose a head to see its matrices.</h3>\n"
+        "<p class=\"note\">Distance of teacher and student by layer (down) and head (across), as a share of the teacher's norm:"
+            + " 0 for equal matrices, 1 for a student of zeros. Choose a head to see its matrices.</p>\n"
             + new DistanceTable(pairs, HeadDistance::relative).html();
     boolean same = pairs.stream().allMatch(p -> Double.isFinite(p.distance().orElseThrow().onTeacherStream()));
     return same

@@ -11,7 +11,7 @@
   const ORDERED = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725'];
   const ARMS = {
     light: [['#f3f2f0', '#a9cbe6', '#4a90c8', '#135a96', '#08305c'], ['#f3f2f0', '#f5c08a', '#e8862c', '#b4530a', '#6b2a02']],
-    dark: [['#22272c', '#1f4c78', '#2f7fc4', '#76b4ee', '#d3e8ff'], ['#22272c', '#6e3c10', '#b8661a', '#f0a04e', '#ffe3c2']]
+    dark: [['#2b3137', '#1f4c78', '#2f7fc4', '#76b4ee', '#d3e8ff'], ['#2b3137', '#6e3c10', '#b8661a', '#f0a04e', '#ffe3c2']]
   };
   const blend = (colours, at) => {
     const place = Math.max(0, Math.min(1, at)) * (colours.length - 1);
@@ -36,6 +36,11 @@
     return code === 0 ? 0 : Math.sign(code) * m.largest * Math.exp((Math.abs(code) - 127) * data.step);
   };
   const number = v => v === 0 ? '0' : Math.abs(v) < 0.001 ? v.toExponential(1) : String(Number(v.toPrecision(2)));
+
+  const told = (m, i, j) => {
+    const v = value(m, i, j);
+    return v === 0 && m.largest > 0 ? 'below ' + number(m.largest * 10 ** -data.decades) : number(v);
+  };
 
   let shown = null;
   let cursor = [T - 1, 0];
@@ -102,7 +107,7 @@
       down.style.width = 100 / T + '%';
     });
     const values = shown.head.matrices.map(m =>
-      `${data.models[m.model].split(':')[0]} ${column > row ? '0' : number(value(m, row, column))}`).join(', ');
+      `${data.models[m.model].split(':')[0]} ${column > row ? '' : told(m, row, column)}`).join(', ');
     find('.readout').replaceChildren(`row ${row} `, label(row), ` from column ${column} `, label(column),
       column > row ? ': nothing, it comes later' : `: ${values}`);
     find('.readout').hidden = false;
