@@ -124,9 +124,10 @@ final class StudyStagesCommand extends SeqmixCommand {
       double best = HeldOutLoss.measure(model.decoder(), part(all, 2, false)).nats();
       Map<Long, List<StageStudy.Line>> studies = new LinkedHashMap<>();
       for (long count : new TreeSet<>(tokens)) {
-        StageStudy study = new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, count, rates, seeds,
-            d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
-            d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
+        StageStudy study =
+            new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, count, rates, seeds,
+                d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
+                d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
         out().println(String.format(Locale.ROOT, "teacher: held-out loss %.4f; %,d tokens a run", best, count));
         studies.put(count, study.run(variants, (variant, rate, seed, loss) -> {
           err().println(String.format(Locale.ROOT, "%s %s, rate %s, seed %d: loss %.4f", variant.name(),

@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 /// @param lines  what was measured, from above
 public record IntervalChart(String title, String xLabel, List<Line> lines) {
   private static final int WIDTH = 440;
-  private static final int LEFT = 12;
+  private static final int EDGE = 24;
   private static final int ROW = 46;
   private static final int TOP = 4;
   private static final int BOTTOM = 50;
@@ -57,7 +57,7 @@ public record IntervalChart(String title, String xLabel, List<Line> lines) {
       for (double tick : axis.ticks()) {
         double x = x(axis, tick);
         out.append(String.format(Locale.ROOT, "<path class=\"rule\" d=\"M%.1f %dV%d\"/>", x, TOP, height - BOTTOM + 4));
-        text(out, Math.clamp(x, LEFT + 10, WIDTH - LEFT - 10), height - BOTTOM + 20, "middle", Axis.label(tick));
+        text(out, x, height - BOTTOM + 20, "middle", Axis.label(tick));
       }
       for (int i = 0; i < lines.size(); i++) {
         line(out, axis, lines.get(i), TOP + i * ROW);
@@ -69,7 +69,7 @@ public record IntervalChart(String title, String xLabel, List<Line> lines) {
 
   private static void line(StringBuilder out, Axis axis, Line line, int top) {
     int y = top + 32;
-    text(out, LEFT, top + 16, "start", line.text());
+    text(out, 12, top + 16, "start", line.text());
     if (Double.isFinite(line.half())) {
       out.append(String.format(Locale.ROOT, "<path class=\"span\" d=\"M%.1f %dH%.1f\"/>",
           x(axis, line.mean() - line.half()), y, x(axis, line.mean() + line.half())));
@@ -81,7 +81,7 @@ public record IntervalChart(String title, String xLabel, List<Line> lines) {
   }
 
   private static double x(Axis axis, double value) {
-    return LEFT + axis.place(value) * (WIDTH - 2 * LEFT);
+    return EDGE + axis.place(value) * (WIDTH - 2 * EDGE);
   }
 
   private static void text(StringBuilder out, double x, double y, String anchor, String text) {

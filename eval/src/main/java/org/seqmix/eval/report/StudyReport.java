@@ -34,10 +34,10 @@ public record StudyReport(String title, double teacher, Map<Long, List<StageStud
     List<String> sections = new ArrayList<>();
     sections.add(new Facts().add("teacher's held-out loss", String.format(Locale.ROOT, "%.4f", teacher)).html());
     if (studies.size() > 1) {
-      sections.add("<section>\n<h2>Loss against tokens</h2>\n<div class=\"charts\">\n" + law().html()
+      sections.add("<section class=\"study\">\n<h2>Loss against tokens</h2>\n<div class=\"charts\">\n" + law().html()
           + "</div>\n</section>\n");
     }
-    studies.forEach((tokens, lines) -> sections.add("<section>\n"
+    studies.forEach((tokens, lines) -> sections.add("<section class=\"study\">\n"
         + Html.element("h2", String.format(Locale.ROOT, "%,d tokens a run", tokens)) + "\n<div class=\"charts\">\n"
         + chart(lines).html() + "</div>\n" + table(lines) + "</section>\n"));
     return new Page(title, sections);
@@ -49,7 +49,8 @@ public record StudyReport(String title, double teacher, Map<Long, List<StageStud
 
   private static IntervalChart chart(List<StageStudy.Line> lines) {
     return new IntervalChart("Stages (split): mean and 95% interval", "held-out loss, nats a token; a dot a seed",
-        lines.stream().map(l -> new IntervalChart.Line(name(l), l.losses(), l.loss().mean(), l.loss().half())).toList());
+        lines.stream().map(l -> new IntervalChart.Line(name(l), l.losses(), l.loss().mean(), l.loss().half()))
+            .toList());
   }
 
   private static String table(List<StageStudy.Line> lines) {
