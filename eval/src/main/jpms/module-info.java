@@ -7,5 +7,6 @@ module org.seqmix.eval {
   requires tools.jackson.databind;
 
   exports org.seqmix.eval;
+  exports org.seqmix.eval.matrix;
   exports org.seqmix.eval.report;
 }

@@ -2,17 +2,21 @@ package org.seqmix.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.seqmix.eval.Comparison;
 import org.seqmix.eval.Examination;
+import org.seqmix.eval.ShownTexts;
 import org.seqmix.eval.TextSample;
 import org.seqmix.eval.Throughput;
+import org.seqmix.eval.matrix.LabelledText;
+import org.seqmix.eval.matrix.MatrixPictures;
+import org.seqmix.eval.matrix.NamedModel;
+import org.seqmix.eval.matrix.PictureLimits;
 import org.seqmix.eval.report.HtmlReport;
+import org.seqmix.eval.report.RunSummary;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
-import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.problems.ProblemText;
 import org.seqmix.mohawk.run.Distillation;
@@ -36,9 +40,7 @@ final class DistillSummary {
   /// Measures both models, prints the table and writes `report.html` beside the student. `problems` are asked where the
   /// models know their language.
   void print(Distillation run, Distillation.Outcome outcome, Optional<ProblemSet> problems) {
-    if (!outcome.heldOut().documents().isEmpty()) {
-      compare(run, outcome, problems);
-    }
+    compare(run, outcome, problems);
     out.println("student      " + run.out());
     out.println("try          seqmix generate --model " + run.out() + " --prompt TEXT");
     out.flush();
@@ -55,16 +57,28 @@ final class DistillSummary {
       out.println();
       out.println(comparison.table());
       Path report = run.out().resolve("report.html");
-      new HtmlReport(run.recipe().name(), outcome.state(), comparison,
-          TextSample.write(teacher, student, tokenizer, prompts(outcome.heldOut(), tokenizer, problems), SAMPLE_TOKENS))
-          .write(report);
+      report(run, outcome, problems, teacher, student, tokenizer, comparison).write(report);
       out.println("report       " + report);
     }
   }
 
-  private static List<String> prompts(Corpus heldOut, Tokenizer tokenizer, Optional<ProblemSet> problems) {
-    return problems.map(p -> p.stream().limit(SAMPLES).map(ProblemText::prompt).toList())
-        .orElseGet(() -> heldOut.documents().stream().limit(SAMPLES)
-            .map(d -> tokenizer.decode(Arrays.copyOf(d, Math.min(PROMPT_TOKENS, d.length)), true)).toList());
+  private HtmlReport report(Distillation run, Distillation.Outcome outcome, Optional<ProblemSet> problems,
+      Model teacher, Model student, Tokenizer tokenizer, Comparison comparison) {
+    ShownTexts texts = ShownTexts.of(outcome.heldOut(), teacher, tokenizer, SAMPLES, PictureLimits.PAGE.tokens());
+    List<String> prompts = problems.map(p -> p.stream().limit(SAMPLES).map(ProblemText::prompt).toList())
+        .orElseGet(() -> texts.prompts(tokenizer, SAMPLES, PROMPT_TOKENS));
+    NamedModel from = new NamedModel("teacher", teacher.decoder());
+    NamedModel to = new NamedModel("student", student.decoder());
+    MatrixPictures matrices = MatrixPictures.beside(from, to,
+        LabelledText.of(tokenizer, texts.longEnough(PictureLimits.PAGE.tokens())), PictureLimits.PAGE);
+    RunSummary summary = new RunSummary(run.recipe().name(), name(run.teacher(), from), name(run.out(), to),
+        device.name(), texts.source());
+    return new HtmlReport(run.recipe().name(), Optional.of(summary), outcome.state(), comparison,
+        TextSample.write(teacher, student, tokenizer, prompts, SAMPLE_TOKENS), Optional.of(matrices));
+  }
+
+  /// The last part of a directory's name and the mixers.
+  private static String name(Path directory, NamedModel model) {
+    return directory.toAbsolutePath().normalize().getFileName() + " (" + model.mixers() + ")";
   }
 }

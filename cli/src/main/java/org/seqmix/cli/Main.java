@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Sequence mixers: distils Transformers into recurrent models and runs them.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DistillCommand.class, GenerateCommand.class, EvalCommand.class, DumpCommand.class,
-        ConvertCommand.class,
+        MatrixCommand.class, ConvertCommand.class,
         PlanCommand.class, BenchCommand.class, ProblemsCommand.class, StudyCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
   private final Terminal terminal;

@@ -3,12 +3,16 @@ package org.seqmix.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.HeldOutLoss;
 import org.seqmix.eval.TextTable;
+import org.seqmix.eval.report.StudyReport;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.TemporaryFolder;
 import org.seqmix.hybrid.model.Model;
@@ -54,9 +58,10 @@ final class StudyStagesCommand extends SeqmixCommand {
   ) private final List<String> settings = new ArrayList<>();
 
   @Option(
-      names = "--tokens", paramLabel = "N", defaultValue = "300000",
-      description = "Tokens of every run, over all its stages (default: ${DEFAULT-VALUE})."
-  ) private long tokens;
+      names = "--tokens", paramLabel = "N", split = ",", defaultValue = "300000",
+      description = "Tokens of every run, over all its stages; several numbers between commas make one table each "
+          + "(default: ${DEFAULT-VALUE})."
+  ) private final List<Long> tokens = new ArrayList<>();
 
   @Option(
       names = "--seeds", paramLabel = "N", defaultValue = "5",
@@ -73,11 +78,16 @@ final class StudyStagesCommand extends SeqmixCommand {
       description = "Shares of the tokens for stages 1, 2 and 3 of every variant (default: ${DEFAULT-VALUE})."
   ) private final List<String> splits = new ArrayList<>();
 
+  @Option(
+      names = {"-o", "--out"}, paramLabel = "FILE.html",
+      description = "Write the tables and their charts as a page, too."
+  ) private @Nullable Path page;
+
   @Mixin private final DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {
-    if (tokens < 1 || seeds < 1) {
+    if (tokens.stream().anyMatch(n -> n < 1) || seeds < 1) {
       throw usage("--tokens (" + tokens + ") and --seeds (" + seeds + ") must be > 0");
     }
     List<Variant> variants = splits.stream().map(Variant::parse).toList();
@@ -111,16 +121,25 @@ final class StudyStagesCommand extends SeqmixCommand {
       var plan = Recipes.read(name, settings);
       Corpus all = new Corpus(files.stream().flatMap(f -> Corpus
           .encode(Corpus.texts(f), tokenizer, model.config(), plan.data().end_token()).documents().stream()).toList());
-      StageStudy study = new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, tokens, rates, seeds,
-          d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
-          d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
-      out().println(String.format(Locale.ROOT, "teacher: held-out loss %.4f; %,d tokens a run",
-          HeldOutLoss.measure(model.decoder(), part(all, 2, false)).nats(), tokens));
-      print(study.run(variants, (variant, rate, seed, loss) -> {
-        err().println(String.format(Locale.ROOT, "%s %s, rate %s, seed %d: loss %.4f", variant.name(),
-            variant.shareText(), rate, seed, loss));
-        err().flush();
-      }));
+      double best = HeldOutLoss.measure(model.decoder(), part(all, 2, false)).nats();
+      Map<Long, List<StageStudy.Line>> studies = new LinkedHashMap<>();
+      for (long count : new TreeSet<>(tokens)) {
+        StageStudy study =
+            new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, count, rates, seeds,
+                d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
+                d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
+        out().println(String.format(Locale.ROOT, "teacher: held-out loss %.4f; %,d tokens a run", best, count));
+        studies.put(count, study.run(variants, (variant, rate, seed, loss) -> {
+          err().println(String.format(Locale.ROOT, "%s %s, rate %s, seed %d: loss %.4f", variant.name(),
+              variant.shareText(), rate, seed, loss));
+          err().flush();
+        }));
+        print(studies.get(count));
+      }
+      if (page != null) {
+        new StudyReport("Which stages matter", best, studies).write(page);
+        out().println("report       " + page);
+      }
     }
   }
 

@@ -32,13 +32,16 @@ class DistillCommandTest {
   }
 
   @Test
-  void makesAModelStageByStage() {
+  void makesAModelStageByStage() throws IOException {
     Path out = folder.resolve("student");
 
     Program.Run run = distill(out).succeeded();
 
     assertThat(run.out()).containsPattern(
         "(?s)matrices +loss \\d+\\.\\d+ -> .*hstates +loss .*supervised +loss .*student");
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("written by the teacher: no document was held out", "id=\"matrices\"", "layer 4, head 7:")
+        .doesNotContain("token loss");
     Program.run("generate", "--model", out, "--prompt", "Once", "-n", 2).succeeded();
     assertThat(Program.run("plan", "--model", out).succeeded().out()).contains("5*discrete-mamba2");
   }
@@ -87,19 +90,22 @@ class DistillCommandTest {
 
     assertThat(run.out()).containsPattern("(?s)matrices +loss .*supervised +loss .*teacher +student.*parameters")
         .contains("answers right", "token loss", "state bytes", "tokens/s");
-    assertThat(Files.readString(out.resolve("report.html"))).contains("<svg", "supervised");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("<svg", "supervised", "held-out documents",
+        "token loss", "id=\"matrices\"");
     Program.run("generate", "--model", out, "--prompt", "Ana has 35 shells.", "-n", 4).succeeded();
     Program.run("generate", "--model", out.resolve("teacher"), "--prompt", "Ana has 35 shells.", "-n", 4).succeeded();
   }
 
   @Test
-  void aStudyOfStagesPrintsATable() {
+  void aStudyOfStagesPrintsATable() throws IOException {
+    Path page = folder.resolve("study.html");
     Program.Run run = Program
-        .run("study", "stages", "--tokens", 4000, "--seeds", 2, "--rates", "0.001,0.002", "--splits",
+        .run("study", "stages", "--out", page, "--tokens", 4000, "--seeds", 2, "--rates", "0.001,0.002", "--splits",
             "0.4:0.3:0.3,0:0:1", "--set", "stages.matrices.rows=2", "stages.hstates.rows=2", "stages.supervised.rows=2")
         .succeeded();
 
     assertThat(run.out()).containsPattern("(?s)stages.*split.*rate.*held-out loss.*± 0\\.")
         .contains("0.40:0.30:0.30", "0.00:0.00:1.00", "order");
+    assertThat(Files.readString(page)).contains("4,000 tokens a run", "<circle", "0.40:0.30:0.30");
   }
 }

@@ -16,10 +16,10 @@ public record Comparison(Side teacher, Side student, int batch, long stateTokens
   ///
   /// @param name            what to call it
   /// @param facts           parameters and state
-  /// @param loss            loss on held-out text
+  /// @param loss            loss on held-out text; empty where there is none
   /// @param answers         word problems answered right, where they were asked
   /// @param tokensPerSecond tokens written a second
-  public record Side(String name, ModelFacts facts, HeldOutLoss loss, Optional<ProblemScore> answers,
+  public record Side(String name, ModelFacts facts, Optional<HeldOutLoss> loss, Optional<ProblemScore> answers,
       double tokensPerSecond) {
   }
 
@@ -31,7 +31,9 @@ public record Comparison(Side teacher, Side student, int batch, long stateTokens
   public List<Line> lines() {
     List<Line> out = new ArrayList<>();
     out.add(new Line("parameters", count(teacher.facts().parameters()), count(student.facts().parameters())));
-    out.add(new Line("token loss", loss(teacher.loss()), loss(student.loss())));
+    if (teacher.loss().isPresent() || student.loss().isPresent()) {
+      out.add(new Line("token loss", loss(teacher), loss(student)));
+    }
     if (teacher.answers().isPresent() || student.answers().isPresent()) {
       out.add(new Line("answers right (95% interval)", answers(teacher), answers(student)));
     }
@@ -53,11 +55,8 @@ public record Comparison(Side teacher, Side student, int batch, long stateTokens
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  private static String loss(HeldOutLoss loss) {
-    String error = loss.standardError().isPresent()
-        ? String.format(Locale.ROOT, " ± %.4f", loss.standardError().getAsDouble())
-        : "";
-    return String.format(Locale.ROOT, "%.4f", loss.nats()) + error;
+  private static String loss(Side side) {
+    return side.loss().map(HeldOutLoss::toString).orElse("not measured");
   }
 
   private static String answers(Side side) {

@@ -8,7 +8,7 @@ import org.seqmix.mohawk.problems.ProblemSet;
 
 /// The same questions to every model: what a {@link Comparison} is made of.
 ///
-/// @param heldOut     documents no model was trained on
+/// @param heldOut     documents no model was trained on; where there are none, no loss is measured
 /// @param problems    word problems to ask, where the models know their language
 /// @param throughput  how speed is measured
 /// @param batch       sequences written together while it is
@@ -20,8 +20,11 @@ public record Examination(Corpus heldOut, Optional<ProblemSet> problems, Through
   public Comparison.Side of(String name, Model model, Tokenizer tokenizer) {
     Optional<ProblemScore> answers = problems
         .map(p -> ProblemScore.measure(model.decoder(), tokenizer, model.config().tokens(), p));
-    return new Comparison.Side(name, ModelFacts.of(model.decoder()), HeldOutLoss.measure(model.decoder(), heldOut),
-        answers, throughput.decode(model.decoder(), batch, speedTokens).median());
+    Optional<HeldOutLoss> loss = heldOut.documents().stream().anyMatch(d -> d.length > 1)
+        ? Optional.of(HeldOutLoss.measure(model.decoder(), heldOut))
+        : Optional.empty();
+    return new Comparison.Side(name, ModelFacts.of(model.decoder()), loss, answers,
+        throughput.decode(model.decoder(), batch, speedTokens).median());
   }
 
   /// Teacher and student, which share a tokenizer.

@@ -2,6 +2,7 @@ package org.seqmix.eval;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mohawk.data.Corpus;
@@ -35,6 +36,13 @@ public record HeldOutLoss(double nats, OptionalDouble standardError, long tokens
   /// exp of the loss.
   public double perplexity() {
     return Math.exp(nats);
+  }
+
+  /// `1.2500 ± 0.0100`, with the standard error where there is one.
+  @Override
+  public String toString() {
+    String error = standardError.isPresent() ? String.format(Locale.ROOT, " ± %.4f", standardError.getAsDouble()) : "";
+    return String.format(Locale.ROOT, "%.4f", nats) + error;
   }
 
   private static List<ScoredText> windows(int[] document, int context) {

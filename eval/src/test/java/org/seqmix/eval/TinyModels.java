@@ -18,32 +18,36 @@ import org.seqmix.tensor.FreshWeights;
 import org.seqmix.tensor.Scope;
 
 /// Decoders of a few thousand random weights.
-final class TinyModels {
-  static final int VOCABULARY = 13;
-  static final int CONTEXT = 16;
-  static final SpecialTokens TOKENS = new SpecialTokens(OptionalInt.of(1), List.of(2));
+public final class TinyModels {
+  public static final int VOCABULARY = 13;
+  public static final int CONTEXT = 16;
+  public static final SpecialTokens TOKENS = new SpecialTokens(OptionalInt.of(1), List.of(2));
 
   private TinyModels() {}
 
-  static LlamaConfig llama(int vocabulary, int context) {
+  public static LlamaConfig llama(int vocabulary, int context) {
     return new LlamaConfig(8, 12, 2, 2, 1, 4, vocabulary, context, 1e-5, true, new RopeConfig(10_000), TOKENS);
   }
 
-  static LlambaConfig llamba(int vocabulary, int context) {
-    return new LlambaConfig(8, 12, 2, vocabulary, 1, 1e-5, false, new LlambaSsm(4, 2, 1, 4, true, 1, 8), List.of(),
+  public static LlambaConfig llamba(int vocabulary, int context) {
+    return llamba(vocabulary, context, 2);
+  }
+
+  public static LlambaConfig llamba(int vocabulary, int context, int heads) {
+    return new LlambaConfig(8, 12, 2, vocabulary, 1, 1e-5, false, new LlambaSsm(4, heads, 1, 4, true, 1, 8), List.of(),
         Optional.empty(), OptionalInt.of(context), TOKENS);
   }
 
-  static List<ModelConfig> both() {
+  public static List<ModelConfig> both() {
     return List.of(llama(VOCABULARY, CONTEXT), llamba(VOCABULARY, CONTEXT));
   }
 
-  static Decoder decoder(ModelConfig config, Scope scope, DType type) {
+  public static Decoder decoder(ModelConfig config, Scope scope, DType type) {
     return new Decoder(Architecture.plan(config), new FreshWeights(scope, type, 5));
   }
 
   /// Texts of the given lengths that begin with BOS.
-  static List<int[]> texts(int... lengths) {
+  public static List<int[]> texts(int... lengths) {
     Random random = new Random(3);
     return IntStream.of(lengths).mapToObj(n -> {
       int[] ids = random.ints(n, 3, VOCABULARY).toArray();

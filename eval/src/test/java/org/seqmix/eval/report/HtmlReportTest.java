@@ -52,7 +52,7 @@ class HtmlReportTest {
 
   private static Comparison.Side side(String name) {
     return new Comparison.Side(name, new ModelFacts(123_456, List.of(new MixerSpec("mixer", 1, 1, 1, true, 10, 20, 0))),
-        new HeldOutLoss(1.5, OptionalDouble.empty(), 10, 1), Optional.of(new ProblemScore(3, 4)), 99.6);
+        Optional.of(new HeldOutLoss(1.5, OptionalDouble.empty(), 10, 1)), Optional.of(new ProblemScore(3, 4)), 99.6);
   }
 
   @Test
@@ -81,9 +81,10 @@ class HtmlReportTest {
     while (figure.find()) {
       charts.add(Svg.parse(figure.group()));
     }
-    assertThat(charts).hasSize(2);
+    assertThat(charts).as("two stages, learning rate, gradient norm").hasSize(4);
     assertThat(charts.get(0).lines()).as("three layers and their mean").hasSize(4);
     assertThat(charts.get(1).lines()).hasSize(1);
+    assertThat(charts.subList(2, 4)).as("a line a stage").allSatisfy(c -> assertThat(c.lines()).hasSize(2));
     assertThat(charts.get(0).all("svg").getFirst().getAttribute("aria-label"))
         .contains("mean loss of 3 layers", "in 30 steps");
     assertThat(charts.get(1).all("svg").getFirst().getAttribute("aria-label")).contains("super<vised>: the loss");
