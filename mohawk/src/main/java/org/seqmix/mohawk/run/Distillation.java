@@ -84,7 +84,8 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   /// not fit leaves no run behind.
   private Decoder student(ModelConfig config, Decoder target, Device device, Scope scope) {
     try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
-      Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
+      Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config),
+          recipe.student().initialisation(), scope, seed);
       for (StagePlan plan : recipe.stages().values()) {
         plan.create().refuses(target, student).ifPresent(why -> {
           throw new BadInputException("recipe " + recipe.name() + ": " + why);

@@ -61,6 +61,7 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
     try (CountingDevice device = new CountingDevice(); Scope weights = device.newScope("weights")) {
       Decoder from = new Decoder(Architecture.plan(teacher), new ShapeWeights(weights, DType.F32));
       Decoder to = new Decoder(Architecture.plan(student), new ShapeWeights(weights, DType.F32));
+      Transfer.check(from, to.plan(), recipe.student().initialisation());
       try (StageRun run = new StageRun(name, plan, recipe.optimizer(), from, to, full, context, 0)) {
         long trained = run.moments().elements() / 2;
         if (run.steps() == 0) {
