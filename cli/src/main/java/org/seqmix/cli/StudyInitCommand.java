@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 /// `seqmix study init`: students that begin in different ways, before the first step and after a short training.
 @Command(
     name = "init",
-    description = "Makes students whose mixers begin fresh, as the identity, and from the teacher's attention, and prints the loss "
-        + "of every stage on held-out text before the first step and after a short training, with 95%% intervals. "
+    description = "Makes students whose mixers begin fresh, as the identity, and from the teacher's values or attention, and prints "
+        + "the loss of every stage on held-out text before the first step and after a short training, with 95%% intervals. "
         + "The same command goes on where an earlier one stopped."
 )
 final class StudyInitCommand extends SeqmixCommand {
@@ -52,8 +52,8 @@ final class StudyInitCommand extends SeqmixCommand {
   ) private final List<String> settings = new ArrayList<>();
 
   @Option(
-      names = "--initialisations", paramLabel = "NAME", split = ",", defaultValue = "fresh,identity,attention",
-      description = "What to compare: own, fresh, identity, attention (default: ${DEFAULT-VALUE})."
+      names = "--initialisations", paramLabel = "NAME", split = ",", defaultValue = "fresh,identity,values,attention",
+      description = "What to compare: own, fresh, identity, values, attention (default: ${DEFAULT-VALUE})."
   ) private final List<String> initialisations = new ArrayList<>();
 
   @Option(

@@ -2,7 +2,7 @@ package org.seqmix.mixer;
 
 /// How a mixer that takes the place of a teacher's attention begins, where a recipe wants another way than the mixer's own.
 ///
-/// *Source*: MOHAWK (section 4) for the first two, MambaInLlama (section 3) for the third.
+/// *Source*: MOHAWK (section 4) for the first two, MambaInLlama (section 3) for the last.
 public sealed interface Initialisation {
   /// The word that recipes use.
   String word();
@@ -20,6 +20,16 @@ public sealed interface Initialisation {
     @Override
     public String word() {
       return "identity";
+    }
+  }
+
+  /// As the identity, but for what leaves the matrix alone: x from the teacher's values, the output projection from its own.
+  ///
+  /// @param teacher the attention's weights
+  record FromValues(AttentionWeights teacher) implements Initialisation {
+    @Override
+    public String word() {
+      return "values";
     }
   }
 

@@ -10,7 +10,7 @@ import org.seqmix.tensor.Init;
 ///
 /// - `identity`: the convolution passes its input on to the silu behind it, which no weight can undo; the gate is open. That
 ///   takes a bias of the input projection (`bias=1`), since a gate of the input alone is not constant.
-/// - `attention`: the convolution as in `identity`; the gate too where there is a bias, else fresh, as in MambaInLlama. So C,
+/// - `values` and `attention`: the convolution as in `identity`; the gate too where there is a bias, else fresh, as in MambaInLlama. So C,
 ///   B and x are the silu of the teacher's scaled queries, its keys and values, under the mixer's own decay and step sizes.
 final class Mamba2Beginnings {
   private Mamba2Beginnings() {
@@ -21,7 +21,8 @@ final class Mamba2Beginnings {
     return switch (how) {
       case Initialisation.Fresh _ -> Map.of();
       case Initialisation.Identity _ -> identity(config);
-      case Initialisation.FromAttention attention -> attention(config, attention.teacher());
+      case Initialisation.FromValues values -> from(config, values.teacher(), false);
+      case Initialisation.FromAttention attention -> from(config, attention.teacher(), true);
     };
   }
 
@@ -49,13 +50,18 @@ final class Mamba2Beginnings {
     };
   }
 
-  private static Map<String, Init> attention(Mamba2Config config, AttentionWeights teacher) {
+  private static Map<String, Init> from(Mamba2Config config, AttentionWeights teacher, boolean whole) {
     AttentionFit fit = new AttentionFit(Mamba2Provider.NAME, config.ssd(), config.width(), config.convBias());
-    fit.check(teacher);
+    if (whole) {
+      fit.check(teacher);
+    } else {
+      fit.check(teacher, "values");
+    }
     Map<String, Init> out = new HashMap<>(config.bias() ? identity(config) : passingOn());
-    out.put("in_proj.weight",
-        fit.projection(out.getOrDefault("in_proj.weight", Init.linear()), config.inner(), teacher));
-    out.put("conv1d.bias", fit.convolutionBias(teacher));
+    Init base = out.getOrDefault("in_proj.weight", Init.linear());
+    int x = config.inner();
+    out.put("in_proj.weight", whole ? fit.projection(base, x, teacher) : fit.valuesOnly(base, x, teacher));
+    out.put("conv1d.bias", whole ? fit.convolutionBias(teacher) : fit.valueBias(teacher));
     out.put("out_proj.weight", AttentionFit.output(teacher));
     if (teacher.output().bias() != null) {
       out.put("out_proj.bias", (shape, random) -> teacher.output().biases());

@@ -7,7 +7,7 @@ import org.seqmix.tensor.Init;
 
 /// How a selective scan begins in a way that a recipe asks for; its own way is `fresh`.
 ///
-/// - `identity`: not there, since the gate has no bias.
+/// - `identity` and `values`: not there, since the gate has no bias.
 /// - `attention`: as MambaInLlama's code has it. x, B, C and the output projection are the teacher's values, keys,
 ///   unscaled queries and output projection; the rest is fresh. x and B are as narrow as the teacher's key-value heads.
 final class SelectiveScanBeginnings {
@@ -18,8 +18,9 @@ final class SelectiveScanBeginnings {
   static Map<String, Init> of(SelectiveScanConfig config, Initialisation how) {
     return switch (how) {
       case Initialisation.Fresh _ -> Map.of();
-      case Initialisation.Identity _ -> throw new IllegalArgumentException("mixer " + SelectiveScanProvider.NAME
-          + ": initialisation identity: expected a gate with a bias, got none; take fresh or attention");
+      case Initialisation.Identity _,Initialisation.FromValues _ -> throw new IllegalArgumentException(
+          "mixer " + SelectiveScanProvider.NAME + ": initialisation " + how.word()
+              + ": expected a gate with a bias, got none; take fresh or attention");
       case Initialisation.FromAttention attention -> attention(config, attention.teacher());
     };
   }

@@ -51,9 +51,12 @@ public final class HybridHeadsProvider implements MixerProvider {
   @Override
   public Map<String, Init> initialisation(Initialisation how, Site site, Options options) {
     KeptHeads keep = keep(options);
-    Initialisation mine = how instanceof Initialisation.FromAttention from
-        ? new Initialisation.FromAttention(from.teacher().ofHeads(keep.others()))
-        : how;
+    Initialisation mine = switch (how) {
+      case Initialisation.FromValues from -> new Initialisation.FromValues(from.teacher().ofHeads(keep.others()));
+      case Initialisation.FromAttention from -> new Initialisation.FromAttention(
+          from.teacher().ofHeads(keep.others()));
+      default -> how;
+    };
     Map<String, Init> out = new HashMap<>();
     DiscreteMamba2Beginnings.of(config(site, options, keep), mine).forEach((weight, init) -> out.put(SSM + "." + weight,
         init));

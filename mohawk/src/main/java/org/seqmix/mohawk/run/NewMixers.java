@@ -55,6 +55,7 @@ final class NewMixers {
     Initialisation how = switch (initialisation) {
       case "fresh" -> new Initialisation.Fresh();
       case "identity" -> new Initialisation.Identity();
+      case "values" -> new Initialisation.FromValues(TeacherAttention.of(teacher, layer));
       default -> new Initialisation.FromAttention(TeacherAttention.of(teacher, layer));
     };
     return Mixers.find(mixer.name()).initialisation(how,

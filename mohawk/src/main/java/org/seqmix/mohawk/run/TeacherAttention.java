@@ -22,7 +22,7 @@ final class TeacherAttention {
   static AttentionWeights of(Decoder teacher, int layer) {
     LayerMixer mixer = teacher.plan().mixers().layers().get(layer);
     if (!mixer.name().equals("attention")) {
-      throw new IllegalArgumentException("initialisation attention: layer " + layer
+      throw new IllegalArgumentException("initialisation: layer " + layer
           + ": expected a teacher with attention, got " + mixer.name());
     }
     String prefix = teacher.plan().naming().layers() + "." + layer + "." + teacher.plan().naming().attention() + ".";

@@ -108,7 +108,7 @@ class RecipesTest {
       stages.supervised.temperature=0  | temperature (0.0) > 0
       stages.supervised.label_weight=2 | label weight (2.0) in 0..1
       data.sample_batch=0              | sample_batch (0) >= 1
-      student.initialisation=mine      | student: initialisation: expected one of [own, fresh, identity, attention], got 'mine'
+      student.initialisation=mine      | student: initialisation: expected one of [own, fresh, identity, values, attention], got 'mine'
       stages={}                        | stages: expected at least one, got none
       stages.matrices.options={a: 1}   | stage matrices: options: expected none, got [a]
       stages.matrices={stage: logit-distance, tokens: 1, options: {a: 1}} | stage logit-distance: unknown option a; it knows [scale]

@@ -35,12 +35,14 @@ public record InitRun(String settings, String initialisation, long seed, StageLo
     try {
       InitRun run = JSON.readValue(file.toFile(), InitRun.class);
       if (!run.settings.equals(settings)) {
-        throw new BadInputException(file + ": expected a run of this study, got one with another teacher, text or recipe; "
-            + "choose another folder, or repeat the study's settings");
+        throw new BadInputException(
+            file + ": expected a run of this study, got one with another teacher, text or recipe; "
+                + "choose another folder, or repeat the study's settings");
       }
       return run;
     } catch (JacksonException e) {
-      throw new BadInputException(file + ": expected a finished run, got: " + e.getOriginalMessage() + "; remove it", e);
+      throw new BadInputException(file + ": expected a finished run, got: " + e.getOriginalMessage() + "; remove it",
+          e);
     }
   }
 

@@ -42,7 +42,7 @@ public record InitStudy(Decoder teacher, ModelConfig config, Corpus corpus, Corp
     void run(InitRun run, boolean kept);
   }
 
-  /// All runs, initialisation by initialisation. *Errors*: one line naming an initialisation that the mixers do not have,
+  /// All runs, seed by seed, so that a study cut short compares as many of each. *Errors*: one line naming an initialisation that the mixers do not have,
   /// before anything is trained.
   public List<InitRun> run(List<String> initialisations, Listener listener) {
     for (String initialisation : initialisations) {
@@ -50,10 +50,11 @@ public record InitStudy(Decoder teacher, ModelConfig config, Corpus corpus, Corp
     }
     String settings = StudySettings.hash(this);
     List<InitRun> out = new ArrayList<>();
-    for (String initialisation : initialisations) {
-      for (long seed = 1; seed <= seeds; seed++) {
+    for (long seed = 1; seed <= seeds; seed++) {
+      for (String initialisation : initialisations) {
         boolean kept = InitRun.exists(folder, initialisation, seed);
-        InitRun run = kept ? InitRun.read(folder, initialisation, seed, settings) : train(settings, initialisation, seed);
+        InitRun run =
+            kept ? InitRun.read(folder, initialisation, seed, settings) : train(settings, initialisation, seed);
         if (!kept) {
           run.write(folder);
         }
