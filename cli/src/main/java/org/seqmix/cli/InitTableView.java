@@ -18,7 +18,9 @@ record InitTableView(InitTable table) {
     heads.add("token loss");
     TextTable all = new TextTable(heads.toArray(String[]::new));
     moment(all, stages, "before", InitTable.Line::before);
-    moment(all, stages, "after", InitTable.Line::after);
+    if (table.lines().stream().anyMatch(line -> !line.after().equals(line.before()))) {
+      moment(all, stages, "after", InitTable.Line::after);
+    }
     out.println(all);
     for (String stage : stages) {
       int layers = table.lines().getFirst().before().layers().getOrDefault(stage, List.of()).size();
