@@ -46,8 +46,8 @@ final class DistillCommand extends SeqmixCommand {
 
   @Option(
       names = "--recipe", paramLabel = "NAME|FILE",
-      description = "A built-in recipe (mohawk, stories, word-problems; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b- and llamba-8b-, each with "
-          + "paper or code) or a YAML file (default: stories, for the embedded teacher word-problems)."
+      description = "A built-in recipe (mohawk, stories, word-problems; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b-, llamba-8b- and hybrid-llama-layers-, each with "
+          + "paper or code; hybrid-llama-heads) or a YAML file (default: stories, for the embedded teacher word-problems)."
   ) private @Nullable String recipe;
 
   @Option(

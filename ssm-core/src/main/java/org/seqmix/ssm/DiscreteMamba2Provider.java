@@ -1,8 +1,11 @@
 package org.seqmix.ssm;
 
+import java.util.Map;
+import org.seqmix.mixer.Initialisation;
 import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
+import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Weights;
 
 /// `discrete-mamba2`: options `heads`, `groups` (as many as heads), `state`, `taps` (4), `expand` (1),
@@ -18,12 +21,20 @@ public final class DiscreteMamba2Provider implements MixerProvider {
 
   @Override
   public SequenceMixer create(Site site, Options options, Weights.Part weights) {
-    int heads = options.size("heads");
-    DiscreteMamba2Config config =
-        new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
-            options.size("groups", heads), options.size("state"), options.size("taps", 4),
-            options.flag("conv_bias", true));
+    DiscreteMamba2Config config = config(site, options);
     options.finish();
     return new DiscreteMamba2(config, site.layers(), weights);
+  }
+
+  @Override
+  public Map<String, Init> initialisation(Initialisation how, Site site, Options options) {
+    return DiscreteMamba2Beginnings.of(config(site, options), how);
+  }
+
+  private static DiscreteMamba2Config config(Site site, Options options) {
+    int heads = options.size("heads");
+    return new DiscreteMamba2Config(site.width(), site.width() * options.size("expand", 1), heads,
+        options.size("groups", heads), options.size("state"), options.size("taps", 4),
+        options.flag("conv_bias", true));
   }
 }

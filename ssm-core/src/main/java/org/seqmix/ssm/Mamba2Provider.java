@@ -1,9 +1,12 @@
 package org.seqmix.ssm;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.seqmix.mixer.Initialisation;
 import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
+import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Weights;
 
 /// `mamba2`: options `heads`, `groups` (1), `state`, `taps` (4), `expand` (2), `conv_bias` (1), `bias` (0), `dt_min` (0),
@@ -19,12 +22,21 @@ public final class Mamba2Provider implements MixerProvider {
 
   @Override
   public SequenceMixer create(Site site, Options options, Weights.Part weights) {
-    int heads = options.size("heads");
-    Mamba2Config config = new Mamba2Config(site.width(), site.width() * options.size("expand", 2), heads,
-        options.size("groups", 1), options.size("state"), options.size("taps", 4), options.flag("conv_bias", true),
-        options.flag("bias", false), steps(options), norm(options));
+    Mamba2Config config = config(site, options);
     options.finish();
     return new Mamba2(config, site.layers(), weights);
+  }
+
+  @Override
+  public Map<String, Init> initialisation(Initialisation how, Site site, Options options) {
+    return Mamba2Beginnings.of(config(site, options), how);
+  }
+
+  private static Mamba2Config config(Site site, Options options) {
+    int heads = options.size("heads");
+    return new Mamba2Config(site.width(), site.width() * options.size("expand", 2), heads,
+        options.size("groups", 1), options.size("state"), options.size("taps", 4), options.flag("conv_bias", true),
+        options.flag("bias", false), steps(options), norm(options));
   }
 
   private static Mamba2Config.Steps steps(Options options) {

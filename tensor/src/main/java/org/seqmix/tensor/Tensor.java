@@ -171,7 +171,7 @@ public final class Tensor {
     return this;
   }
 
-  /// The elements as doubles, row after row (F32, F64 and I32).
+  /// The elements as doubles, row after row (all types but I64).
   public double[] toDoubles() {
     on(device(), "tensor");
     requireRows("toDoubles");
@@ -184,15 +184,17 @@ public final class Tensor {
         out[i] = switch (type) {
           case F64 -> host.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
           case F32 -> host.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+          case BF16 -> Float.intBitsToFloat(host.getAtIndex(ValueLayout.JAVA_SHORT, i) << 16);
+          case F16 -> Float.float16ToFloat(host.getAtIndex(ValueLayout.JAVA_SHORT, i));
           case I32 -> host.getAtIndex(ValueLayout.JAVA_INT, i);
-          default -> throw new IllegalStateException("toDoubles: expected F32, F64 or I32, got " + type);
+          case I64 -> throw new IllegalStateException("toDoubles: expected floats or I32, got " + type);
         };
       }
     }
     return out;
   }
 
-  /// The elements as floats, row after row (F32, F64 rounded to nearest).
+  /// The elements as floats, row after row (F64 is rounded to nearest).
   public float[] toFloats() {
     if (type == DType.F32) {
       on(device(), "tensor");

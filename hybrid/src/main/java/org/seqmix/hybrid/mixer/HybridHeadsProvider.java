@@ -1,13 +1,17 @@
 package org.seqmix.hybrid.mixer;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.attention.SoftmaxAttentionProvider;
+import org.seqmix.mixer.Initialisation;
 import org.seqmix.mixer.Options;
 import org.seqmix.mixer.MixerProvider;
 import org.seqmix.mixer.SequenceMixer;
 import org.seqmix.ssm.DiscreteMamba2;
+import org.seqmix.ssm.DiscreteMamba2Beginnings;
 import org.seqmix.ssm.DiscreteMamba2Config;
+import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Weights;
 
 /// `hybrid-heads`: some heads attend, the others are discrete Mamba-2. Options `heads` (all of them), `keep` (those that
@@ -32,17 +36,45 @@ public final class HybridHeadsProvider implements MixerProvider {
 
   @Override
   public SequenceMixer create(Site site, Options options, Weights.Part weights) {
-    int heads = options.size("heads");
-    int headDim = options.size("head_dim", Math.max(1, site.width() / heads));
-    KeptHeads keep = KeptHeads.parse(options.word("keep", ""), heads);
-    int others = keep.others().size();
-    DiscreteMamba2Config config = new DiscreteMamba2Config(site.width(), others * headDim, others, others,
-        options.size("state"), options.size("taps", 4), options.flag("conv_bias", true));
+    int headDim = headDim(site, options);
+    KeptHeads keep = keep(options);
+    DiscreteMamba2Config config = config(site, options, keep);
     Options attention = options.part(
         Map.of("heads", keep.kept().size(), "kv_heads", keep.kept().size(), "head_dim", headDim));
     SequenceMixer kept = new SoftmaxAttentionProvider().create(site, attention, weights.at(ATTENTION));
     options.finish();
     return new HybridHeads(List.of(new HybridHeads.Part(ATTENTION, kept, keep.kept()),
         new HybridHeads.Part(SSM, new DiscreteMamba2(config, site.layers(), weights.at(SSM)), keep.others())));
+  }
+
+  /// That of the heads which do not attend; those that do are the teacher's in any case.
+  @Override
+  public Map<String, Init> initialisation(Initialisation how, Site site, Options options) {
+    KeptHeads keep = keep(options);
+    Initialisation mine = switch (how) {
+      case Initialisation.FromValues from -> new Initialisation.FromValues(from.teacher().ofHeads(keep.others()));
+      case Initialisation.FromAttention from -> new Initialisation.FromAttention(
+          from.teacher().ofHeads(keep.others()));
+      default -> how;
+    };
+    Map<String, Init> out = new HashMap<>();
+    DiscreteMamba2Beginnings.of(config(site, options, keep), mine).forEach((weight, init) -> out.put(SSM + "." + weight,
+        init));
+    return out;
+  }
+
+  private static KeptHeads keep(Options options) {
+    int heads = options.size("heads");
+    return KeptHeads.parse(options.word("keep", ""), heads);
+  }
+
+  private static int headDim(Site site, Options options) {
+    return options.size("head_dim", Math.max(1, site.width() / options.size("heads")));
+  }
+
+  private static DiscreteMamba2Config config(Site site, Options options, KeptHeads keep) {
+    int others = keep.others().size();
+    return new DiscreteMamba2Config(site.width(), others * headDim(site, options), others, others,
+        options.size("state"), options.size("taps", 4), options.flag("conv_bias", true));
   }
 }

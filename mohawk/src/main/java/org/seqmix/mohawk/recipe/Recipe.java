@@ -78,7 +78,19 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
   ///
   /// @param mixer the mixer of every layer, `NAME[option=value ...]`
   /// @param attention_layers layers that keep the teacher's attention
-  public record Student(String mixer, List<Integer> attention_layers) {
+  /// @param initialisation how the new mixers begin: `own`, as each mixer says itself; `fresh`, `identity`, `values` or
+  ///     `attention`, see {@link org.seqmix.mixer.Initialisation}
+  public record Student(String mixer, List<Integer> attention_layers, String initialisation) {
+    /// The ways to begin.
+    public static final List<String> INITIALISATIONS = List.of("own", "fresh", "identity", "values",
+        "attention");
+
+    public Student {
+      if (!INITIALISATIONS.contains(initialisation)) {
+        throw new IllegalArgumentException(
+            "student: initialisation: expected one of " + INITIALISATIONS + ", got '" + initialisation + "'");
+      }
+    }
   }
 
   /// Training data.

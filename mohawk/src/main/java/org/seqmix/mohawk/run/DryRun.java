@@ -73,6 +73,7 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
       Set<String> lent = mapped ? Student.lent(Architecture.plan(student), recipe, from) : Set.of();
       Decoder to = new Decoder(Architecture.plan(student),
           new ShapeWeights(weights, DType.F32, (weight, role) -> lent.contains(weight)));
+      Transfer.check(from, to.plan(), recipe.student().initialisation());
       try (Training run = training(name, plan, recipe, from, to, full, context)) {
         long trained = run.moments().elements() / 2;
         if (run.steps() == 0) {

@@ -62,10 +62,10 @@ record Student(ModelConfig config, Decoder decoder, Parameters own) {
   private static Decoder made(Model teacher, Recipe recipe, DecoderPlan plan, Scope scope, long seed,
       Set<String> shared) {
     if (recipe.teacher().mapsWeights()) {
-      return Transfer.student(teacher.decoder(), plan, scope, seed, shared);
+      return Transfer.student(teacher.decoder(), plan, recipe.student().initialisation(), scope, seed, shared);
     }
     try (Model plain = Model.open(teacher.directory(), scope.device(), Model.Use.TRAINING)) {
-      return Transfer.student(plain.decoder(), plan, scope, seed);
+      return Transfer.student(plain.decoder(), plan, recipe.student().initialisation(), scope, seed);
     }
   }
 

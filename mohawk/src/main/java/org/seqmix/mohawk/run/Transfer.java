@@ -15,32 +15,50 @@ import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Weights;
 
 /// A student before stage 1: norms, MLPs, embedding, head and kept attention, of whole layers or of chosen heads, are
-/// copies of the teacher's; other mixers begin fresh. *Source*: MOHAWK's weight transfer.
+/// copies of the teacher's; other mixers begin as the recipe says. *Source*: MOHAWK's weight transfer.
 public final class Transfer extends Weights {
   private final Decoder teacher;
   private final Correspondence names;
   private final Scope scope;
   private final FreshWeights fresh;
+  private final NewMixers mixers;
   private final Set<String> shared;
 
-  private Transfer(Decoder teacher, DecoderPlan student, Scope scope, DType type, long seed, Set<String> shared) {
+  private Transfer(Decoder teacher, DecoderPlan student, String initialisation, Scope scope, DType type, long seed,
+      Set<String> shared) {
     this.teacher = teacher;
     this.names = new Correspondence(teacher.plan(), student);
     this.scope = scope;
     this.fresh = new FreshWeights(scope, type, seed);
+    this.mixers = new NewMixers(teacher, names, initialisation);
     this.shared = shared;
   }
 
-  /// The student of `plan` in `scope`.
+  /// The student of `plan` in `scope`, whose new mixers begin in their own way.
   public static Decoder student(Decoder teacher, DecoderPlan plan, Scope scope, long seed) {
-    return student(teacher, plan, scope, seed, Set.of());
+    return student(teacher, plan, "own", scope, seed);
+  }
+
+  /// The student of `plan` in `scope`, whose new mixers begin as a recipe's `student.initialisation` says. Numbers at random
+  /// are the same for all initialisations with one seed. *Errors*: one line naming a mixer that does not have it.
+  public static Decoder student(Decoder teacher, DecoderPlan plan, String initialisation, Scope scope, long seed) {
+    return student(teacher, plan, initialisation, scope, seed, Set.of());
   }
 
   /// The same, in which the weights named in `shared` are the teacher's own tensors where it has them, and not copies. They
   /// must not be trained, and live as long as the teacher's.
-  public static Decoder student(Decoder teacher, DecoderPlan plan, Scope scope, long seed, Set<String> shared) {
+  public static Decoder student(Decoder teacher, DecoderPlan plan, String initialisation, Scope scope, long seed,
+      Set<String> shared) {
     DType type = teacher.parameters().iterator().next().value().type().computed();
-    return new Decoder(plan, new Transfer(teacher, plan, scope, type, seed, shared));
+    return new Decoder(plan, new Transfer(teacher, plan, initialisation, scope, type, seed, shared));
+  }
+
+  /// Whether every new mixer of `plan` has the initialisation, from shapes alone. *Errors*: as of {@link #student}.
+  static void check(Decoder teacher, DecoderPlan plan, String initialisation) {
+    NewMixers mixers = new NewMixers(teacher, new Correspondence(teacher.plan(), plan), initialisation);
+    for (int layer = 0; layer < plan.layers(); layer++) {
+      mixers.of(layer);
+    }
   }
 
   @Override
@@ -52,7 +70,7 @@ public final class Transfer extends Weights {
     Optional<Tensor> original = names.source(name).filter(teacher.parameters()::contains)
         .map(source -> teacher.parameters().get(source).value()).filter(t -> t.shape().equals(shape));
     if (original.isEmpty()) {
-      return fresh.get(name, role, init, shape.toArray());
+      return fresh.get(name, role, mixers.init(name).orElse(init), shape.toArray());
     }
     if (shared.contains(name)) {
       return original.get();

@@ -82,7 +82,8 @@ public record StageStudy(Decoder teacher, ModelConfig config, Corpus corpus, Rec
     int limit = teacher.plan().context();
     int context = recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
     try (Scope scope = teacher.device().newScope("study " + variant.name() + " seed " + seed)) {
-      Decoder student = Transfer.student(teacher, Architecture.plan(StudentConfig.of(config, recipe)), scope, seed);
+      Decoder student = Transfer.student(teacher, Architecture.plan(StudentConfig.of(config, recipe)),
+          recipe.student().initialisation(), scope, seed);
       int number = 0;
       for (Map.Entry<String, StagePlan> stage : variant.plans(recipe, tokens, rate).entrySet()) {
         try (StageRun run = new StageRun(stage.getKey(), stage.getValue(), recipe.optimizer(), teacher, student, corpus,

@@ -1,6 +1,7 @@
 package org.seqmix.mohawk.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.LlamaConfig;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mohawk.MeteredDevice;
@@ -36,6 +38,28 @@ class DryRunTest {
     assertThat(run.sizes().total()).isEqualTo(parameters);
     assertThat(run.context()).isEqualTo(2048);
     assertThat(run.stages()).extracting(DryRun.Stage::name).containsExactlyElementsOf(recipe.stages().keySet());
+  }
+
+  /// Parameters of the hybrids, from the shapes of their layers; the first is published as 1.29B.
+  @ParameterizedTest
+  @CsvSource({"hybrid-llama-layers-paper, 1294182400, 8192", "hybrid-llama-layers-code, 1362823552, 2048",
+      "hybrid-llama-heads, 1305509740, 2048"})
+  void hybridsHaveTheirParameters(String name, long parameters, int context) {
+    Recipe recipe = Recipes.read(name, List.of());
+    DryRun run = DryRun.of(Teachers.config(recipe.teacher().config()), recipe);
+    assertThat(run.sizes().total()).isEqualTo(parameters);
+    assertThat(run.context()).isEqualTo(context);
+    assertThat(recipe.unknown()).isNotEmpty();
+  }
+
+  /// What the mixers do not have is refused before anything is made.
+  @Test
+  void anInitialisationThatDoesNotFitIsRefused() {
+    Recipe recipe = Recipes.read("llamba-1b-paper", List.of("student.mixer=discrete-mamba2[heads=32 state=32]",
+        "student.initialisation=attention"));
+    assertThatThrownBy(() -> DryRun.of(Teachers.config("llama-3.2-1b"), recipe)).isInstanceOf(BadInputException.class)
+        .hasMessage("recipe llamba-1b-paper: mixer discrete-mamba2: initialisation attention: expected state >= 64, "
+            + "the teacher's columns a head, got 32");
   }
 
   /// A forward and a backward pass of a student are about six operations a weight and token, the teacher's two.
