@@ -14,10 +14,12 @@ module org.seqmix.mohawk {
   exports org.seqmix.mohawk.run;
   exports org.seqmix.mohawk.stage;
   exports org.seqmix.mohawk.study;
+  exports org.seqmix.mohawk.study.gap;
 
   uses org.seqmix.mohawk.stage.StageProvider;
 
-  // The records that recipes and run states are read into.
+  // The records that recipes, run states and studies are read into and written from.
   opens org.seqmix.mohawk.recipe to tools.jackson.databind;
   opens org.seqmix.mohawk.run to tools.jackson.databind;
+  opens org.seqmix.mohawk.study.gap to tools.jackson.databind;
 }
