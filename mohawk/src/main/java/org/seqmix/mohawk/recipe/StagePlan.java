@@ -86,7 +86,8 @@ public record StagePlan(String stage, String requires, long tokens, int rows, do
 
   /// This plan with another budget.
   public StagePlan withTokens(long budget) {
-    return new StagePlan(stage, requires, budget, rows, rate, warmup, decay, freeze, mixer_only, divergence, temperature,
+    return new StagePlan(stage, requires, budget, rows, rate, warmup, decay, freeze, mixer_only, divergence,
+        temperature,
         label_weight, recompute, options);
   }
 

@@ -106,7 +106,8 @@ final class Distances {
   }
 
   /// Of one head's outputs; nothing where they cannot be told apart.
-  @Nullable Double output(int head) {
+  @Nullable
+  Double output(int head) {
     return headsAddUp() ? (Double) (output[head] / tokens) : null;
   }
 
