@@ -34,6 +34,7 @@ record GapTables(GapReport report) {
     if (check != null) {
       out.append('\n').append(hybrids(check)).append('\n').append(correlations(check));
     }
+    report.warning().ifPresent(warning -> out.append("warning      ").append(warning).append('\n'));
     return out.append("conclusion   ").append(report.conclusion()).append('\n').toString();
   }
 

@@ -3,6 +3,7 @@ package org.seqmix.mohawk.study.gap;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.AtomicFile;
@@ -43,10 +44,22 @@ public record GapReport(Gaps gaps, List<LayerChoice> plans, String setting, @Nul
       return check.conclusion();
     }
     LayerChoice last = plans.getLast();
-    return String.format(java.util.Locale.ROOT,
+    return String.format(Locale.ROOT,
         "with the teacher's mixer in layers %s the student's held-out loss is %.4f, in evenly spaced %s it is %.4f; without, "
             + "%.4f",
         last.layers(), last.loss().nats(), last.even(), last.evenLoss().nats(), gaps.student().nats());
+  }
+
+  /// What makes swaps say little, if it is so: a student whose other parts have moved away from the teacher's, as end-to-end
+  /// training moves them, is better off with its own mixers than with all of the teacher's.
+  public Optional<String> warning() {
+    return gaps.allMixers().nats() <= gaps.student().nats()
+        ? Optional.empty()
+        : Optional.of(String.format(Locale.ROOT,
+            "with all of the teacher's mixers the student's loss is %.4f, higher than with its own (%.4f): its layers have "
+                + "grown together, and gains say little; measure a student after hidden-state alignment, such as one "
+                + "distilled with --set stages.supervised=null",
+            gaps.allMixers().nats(), gaps.student().nats()));
   }
 
   /// Writes `gap.json` in the directory `out`.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.seqmix.hybrid.model.Architecture;
@@ -27,8 +28,12 @@ class PlansTest {
   }
 
   private static Gaps gaps() {
+    return gaps(1);
+  }
+
+  private static Gaps gaps(double allMixers) {
     Loss some = new Loss(1, 1);
-    return new Gaps(Gaps.Reading.TEACHER, 1, 1, some, some, some, some,
+    return new Gaps(Gaps.Reading.TEACHER, 1, 1, some, some, new Loss(allMixers, 1), some,
         List.of(layer(0, 0.1, 0.3, -0.1), layer(1, 0.2, 0.5, 0.4), layer(2, 0.3, 0.01, 0.02), layer(3, 0, 0, 0)));
   }
 
@@ -62,6 +67,16 @@ class PlansTest {
     assertThat(choice.attentionLayers()).containsExactly(1, 2);
     assertThat(choice.mixers().layers().get(0).options()).containsEntry("keep", "0");
     assertThat(HeadChoice.best(gaps(), TEACHER, TEACHER, 3)).isEmpty();
+  }
+
+  /// Swaps say little about a student whose layers have grown together.
+  @Test
+  void aStudentThatHasMovedAwayIsWarnedOf() {
+    List<LayerChoice> plans = List.of(new LayerChoice(List.of(2), new Loss(1, 1), List.of(1), new Loss(1, 1)));
+
+    assertThat(GapReport.of(gaps(1), plans, Optional.empty()).warning()).isEmpty();
+    assertThat(GapReport.of(gaps(1.5), plans, Optional.empty()).warning()).hasValueSatisfying(
+        w -> assertThat(w).contains("1.5000", "hidden-state alignment").doesNotContain("\n"));
   }
 
   /// Ranks of 1, 2, 2, 3 are 1, 2.5, 2.5, 4: covariance 4.5, variances 4.5 and 5, so sqrt(0.9).
