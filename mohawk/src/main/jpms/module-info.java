@@ -14,12 +14,14 @@ module org.seqmix.mohawk {
   exports org.seqmix.mohawk.run;
   exports org.seqmix.mohawk.stage;
   exports org.seqmix.mohawk.study;
+  exports org.seqmix.mohawk.study.gap;
   exports org.seqmix.mohawk.study.init;
 
   uses org.seqmix.mohawk.stage.StageProvider;
 
-  // The records that recipes, run states and studies are read into.
+  // The records that recipes, run states and studies are read into and written from.
   opens org.seqmix.mohawk.recipe to tools.jackson.databind;
   opens org.seqmix.mohawk.run to tools.jackson.databind;
+  opens org.seqmix.mohawk.study.gap to tools.jackson.databind;
   opens org.seqmix.mohawk.study.init to tools.jackson.databind;
 }

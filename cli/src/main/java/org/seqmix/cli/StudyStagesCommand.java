@@ -144,7 +144,7 @@ final class StudyStagesCommand extends SeqmixCommand {
   }
 
   /// Documents for training (all but two in every {@link #HELD_OUT_EVERY}), or those with this remainder.
-  private static Corpus part(Corpus all, int remainder, boolean training) {
+  static Corpus part(Corpus all, int remainder, boolean training) {
     List<int[]> out = new ArrayList<>();
     for (int i = 0; i < all.documents().size(); i++) {
       int at = i % HELD_OUT_EVERY;

@@ -99,6 +99,13 @@ public record StagePlan(String stage, String requires, String teacher, long toke
         divergence, temperature, label_weight, top_k, recompute, layer_by_layer, options);
   }
 
+  /// This plan with another budget.
+  public StagePlan withTokens(long budget) {
+    return new StagePlan(stage, requires, budget, rows, rate, warmup, decay, freeze, mixer_only, divergence,
+        temperature,
+        label_weight, recompute, options);
+  }
+
   /// Optimizer steps of this stage with rows of `context` tokens.
   public long steps(int context) {
     return Math.ceilDiv(tokens, (long) rows * accumulate * context);

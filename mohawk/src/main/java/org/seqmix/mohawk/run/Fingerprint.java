@@ -14,12 +14,12 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.mohawk.data.Corpus;
 
 /// SHA-256 fingerprints of what goes into a run.
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {
   }
 
   /// Configuration and weights of a model directory: its safetensors files, or else those that torch wrote.
-  static String model(Path directory) {
+  public static String model(Path directory) {
     MessageDigest digest = sha();
     try (Stream<Path> listed = Files.list(directory)) {
       List<Path> files = listed.sorted().toList();
@@ -46,7 +46,7 @@ final class Fingerprint {
   }
 
   /// All tokens of a corpus and its document borders.
-  static String corpus(Corpus corpus) {
+  public static String corpus(Corpus corpus) {
     MessageDigest digest = sha();
     for (int[] document : corpus.documents()) {
       ByteBuffer bytes = ByteBuffer.allocate(4 * document.length + 4);
