@@ -14,6 +14,7 @@ import org.seqmix.hybrid.TemporaryFolder;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.mohawk.data.DataFiles;
 import org.seqmix.mohawk.problems.EmbeddedTeacher;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.study.StageStudy;
@@ -109,8 +110,7 @@ final class StudyStagesCommand extends SeqmixCommand {
     String name = recipe != null ? recipe : teacher == null ? WordProblems.RECIPE : "stories";
     try (Model model = Model.open(directory, device, Model.Use.TRAINING); Tokenizer tokenizer = model.openTokenizer()) {
       var plan = Recipes.read(name, settings);
-      Corpus all = new Corpus(files.stream().flatMap(f -> Corpus
-          .encode(Corpus.texts(f), tokenizer, model.config(), plan.data().end_token()).documents().stream()).toList());
+      Corpus all = DataFiles.read(files, plan.data().lines(), tokenizer, model.config(), plan.data().end_token());
       StageStudy study = new StageStudy(model.decoder(), model.config(), part(all, 0, true), plan, tokens, rates, seeds,
           d -> HeldOutLoss.measure(d, part(all, 1, false)).nats(),
           d -> HeldOutLoss.measure(d, part(all, 2, false)).nats());
@@ -126,17 +126,10 @@ final class StudyStagesCommand extends SeqmixCommand {
 
   /// Documents for training (all but two in every {@link #HELD_OUT_EVERY}), or those with this remainder.
   private static Corpus part(Corpus all, int remainder, boolean training) {
-    List<int[]> out = new ArrayList<>();
-    for (int i = 0; i < all.documents().size(); i++) {
+    return all.select(i -> {
       int at = i % HELD_OUT_EVERY;
-      if (training ? at != 1 && at != 2 : at == remainder) {
-        out.add(all.documents().get(i));
-      }
-      if (!training && out.size() == 200) {
-        break;
-      }
-    }
-    return new Corpus(out);
+      return training ? at != 1 && at != 2 : at == remainder && i < 200 * HELD_OUT_EVERY;
+    });
   }
 
   private void print(List<StageStudy.Line> lines) {

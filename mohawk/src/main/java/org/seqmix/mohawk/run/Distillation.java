@@ -13,6 +13,7 @@ import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelWriter;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.mohawk.data.DataFiles;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.recipe.StagePlan;
@@ -31,7 +32,8 @@ import org.seqmix.tensor.Scope;
 /// {@snippet class="org.seqmix.examples.DistilCheckpoint" region="distil"}
 ///
 /// @param teacher the teacher's model directory, with its tokenizer
-/// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
+/// @param data text files, documents separated by lines `<|endoftext|>`, and JSON Lines, a document a line, where names
+///     end in `.jsonl`; may be empty where the recipe samples text
 /// @param recipe what to do
 /// @param seed decides initial weights, order of documents and sampled text
 /// @param out the model directory to write; working files go to its `run/`
@@ -61,12 +63,13 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
       planOf(stage, before);
       before.add(stage);
     }
-    List<String> texts = texts();
+    checkData();
     try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       ModelConfig config = StudentConfig.of(model.config(), recipe);
-      Corpus files = encoded(texts, false, model, tokenizer);
+      Corpus all = DataFiles.read(data, recipe.data().lines(), tokenizer, model.config(), recipe.data().end_token());
+      Corpus files = all.select(i -> !isHeldOut(i));
       Decoder student = student(config, model.decoder(), device, scope);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
@@ -76,7 +79,7 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
       RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
       ModelWriter.copyCompanions(teacher, out);
       ModelWriter.write(out, config, student.parameters(), DType.F32);
-      return new Outcome(config, end, encoded(texts, true, model, tokenizer));
+      return new Outcome(config, end, all.select(this::isHeldOut));
     }
   }
 
@@ -101,28 +104,17 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
-  /// The documents of the text files, read before anything is written.
-  private List<String> texts() {
-    List<String> texts = new ArrayList<>();
-    for (Path file : data) {
-      texts.addAll(Corpus.texts(file));
-    }
-    if (texts.isEmpty() && recipe.data().sampled_tokens() == 0) {
+  /// Looks at the data files before anything is read or written.
+  private void checkData() {
+    DataFiles.check(data);
+    if (data.isEmpty() && recipe.data().sampled_tokens() == 0) {
       throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
     }
-    return texts;
   }
 
-  /// The documents held out, or the others.
-  private Corpus encoded(List<String> texts, boolean heldOut, Model model, Tokenizer tokenizer) {
+  private boolean isHeldOut(int document) {
     int every = recipe.data().held_out_every();
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      if (heldOut == (every > 0 && i % every == every - 1)) {
-        chosen.add(texts.get(i));
-      }
-    }
-    return Corpus.encode(chosen, tokenizer, model.config(), recipe.data().end_token());
+    return every > 0 && document % every == every - 1;
   }
 
   private Corpus sampled(Model model, RunDirectory directory, RunListener listener) {

@@ -1,6 +1,7 @@
 package org.seqmix.mohawk.run;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.seqmix.hybrid.BadInputException;
@@ -57,7 +58,7 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
 
   private static Stage stage(ModelConfig teacher, ModelConfig student, Recipe recipe, String name, StagePlan plan,
       int context) {
-    Corpus full = new Corpus(List.of(new int[context]));
+    Corpus full = full(recipe, context);
     try (CountingDevice device = new CountingDevice(); Scope weights = device.newScope("weights")) {
       Decoder from = new Decoder(Architecture.plan(teacher), new ShapeWeights(weights, DType.F32));
       Decoder to = new Decoder(Architecture.plan(student), new ShapeWeights(weights, DType.F32));
@@ -72,6 +73,14 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /// A document that fills a row; where losses count answers alone, it is one.
+  private static Corpus full(Recipe recipe, int context) {
+    BitSet answer = new BitSet();
+    answer.set(0, context);
+    return new Corpus(List.of(new int[context]),
+        recipe.data().lines().answersOnly() ? List.of(answer) : List.of());
   }
 
   /// Most memory of any stage.
