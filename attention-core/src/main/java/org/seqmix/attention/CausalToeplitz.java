@@ -111,7 +111,7 @@ public final class CausalToeplitz implements SequenceMixer {
 
   @Override
   public RecurrentState newState(int rows) {
-    return new RecurrentState(valueProj.device(), valueProj.type(), rows,
+    return new RecurrentState(valueProj.device(), valueProj.type().computed(), rows,
         List.of(new RecurrentState.Part("values", Shape.of(config.taps() - 1, config.inner()))));
   }
 

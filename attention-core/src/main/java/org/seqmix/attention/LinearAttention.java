@@ -63,7 +63,7 @@ public final class LinearAttention implements SequenceMixer {
     this.valueProj = weights.product("v_proj.weight", init, config.kvWidth(), config.width());
     this.outProj = weights.product("o_proj.weight", init.scaled(1 / Math.sqrt(layers)), config.width(), inner);
     this.table = config.rotary().map(r -> new RotaryTable(r, config.headDim(), config.context(), queryProj.scope(),
-        queryProj.type())).orElse(null);
+        queryProj.type().computed())).orElse(null);
     this.parameters = weights.given();
   }
 
@@ -82,7 +82,7 @@ public final class LinearAttention implements SequenceMixer {
   }
 
   private Tensor noDecay(Context c, Rows rows) {
-    return c.scope().zeros(outProj.type(), rows.tokens(), config.heads());
+    return c.scope().zeros(outProj.type().computed(), rows.tokens(), config.heads());
   }
 
   private Tensor run(Context c, Tensor u, Rows rows, @Nullable RecurrentState state) {
@@ -137,7 +137,7 @@ public final class LinearAttention implements SequenceMixer {
     if (config.normalized()) {
       parts.add(new RecurrentState.Part("sums", Shape.of(config.heads(), config.headDim())));
     }
-    return new RecurrentState(outProj.device(), outProj.type(), rows, parts);
+    return new RecurrentState(outProj.device(), outProj.type().computed(), rows, parts);
   }
 
   @Override

@@ -39,7 +39,7 @@ public final class SoftmaxAttention implements SequenceMixer {
     this.out = Projection.of(weights, config.names().out(), Init.linear().scaled(1 / Math.sqrt(layers)),
         config.outBias(), config.width(), config.inner());
     this.table = new RotaryTable(config.rotary(), config.rotaryDim(), config.context(), out.weight().scope(),
-        out.weight().type());
+        out.weight().type().computed());
     this.parameters = weights.given();
   }
 
@@ -81,7 +81,7 @@ public final class SoftmaxAttention implements SequenceMixer {
 
   @Override
   public MixerState newState(int rows) {
-    return new KvState(out.weight().device(), out.weight().type(), config.kvWidth(), config.kept(), rows);
+    return new KvState(out.weight().device(), out.weight().type().computed(), config.kvWidth(), config.kept(), rows);
   }
 
   @Override

@@ -35,8 +35,8 @@ final class MachineMemory {
     if (most.bytes() > available) {
       throw new BadInputException("distill: stage " + most.name() + " needs " + gibibytes(most.bytes())
           + " GiB of tensors, this machine has " + gibibytes(available)
-          + "; use --recompute, fewer rows (--set stages." + most.name()
-          + ".rows=1), a shorter data.context, or another machine");
+          + "; use --recompute, --set teacher.weights=mapped, fewer rows (--set stages." + most.name()
+          + ".rows=1 with more accumulate), freeze what need not be trained, a shorter data.context, or another machine");
     }
   }
 

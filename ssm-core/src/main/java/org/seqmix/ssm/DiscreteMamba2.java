@@ -115,7 +115,7 @@ public final class DiscreteMamba2 implements SequenceMixer {
 
   @Override
   public RecurrentState newState(int rows) {
-    return new RecurrentState(inProj.device(), inProj.type(), rows,
+    return new RecurrentState(inProj.device(), inProj.type().computed(), rows,
         List.of(new RecurrentState.Part("conv", Shape.of(config.taps() - 1, config.convChannels())),
             new RecurrentState.Part("ssm", Shape.of(config.heads(), config.state(), config.headDim()))));
   }

@@ -135,7 +135,7 @@ public final class SelectiveScanMixer implements SequenceMixer {
 
   @Override
   public RecurrentState newState(int rows) {
-    return new RecurrentState(inProj.device(), inProj.type(), rows,
+    return new RecurrentState(inProj.device(), inProj.type().computed(), rows,
         List.of(new RecurrentState.Part("conv", Shape.of(config.taps() - 1, config.inner())),
             new RecurrentState.Part("ssm", Shape.of(config.state(), config.inner()))));
   }

@@ -15,6 +15,11 @@ public enum DType {
     return bytes;
   }
 
+  /// The type of what a product with a weight of this type gives: F32 for those that are storage only.
+  public DType computed() {
+    return this == BF16 || this == F16 ? F32 : this;
+  }
+
   /// Whether elements are floating-point numbers.
   public boolean isFloat() {
     return this != I64 && this != I32;

@@ -21,6 +21,14 @@ public interface Device extends AutoCloseable {
   /// Copies a tensor's elements to host bytes (packed rows, native byte order), waiting until they are there.
   void download(Tensor source, MemorySegment target);
 
+  /// Bytes of a mapped file (packed rows, native byte order) as a tensor of `scope`: without a copy where this device reads
+  /// such memory in place, which must then stay valid while `scope` is open and is never written; else a copy.
+  default Tensor mapped(Scope scope, MemorySegment bytes, DType type, Shape shape) {
+    Tensor copy = scope.empty(type, shape);
+    upload(bytes, copy);
+    return copy;
+  }
+
   /// A new scope whose memory is given back when it closes. `name` appears in error messages.
   default Scope newScope(String name) {
     return new Scope(this, name);

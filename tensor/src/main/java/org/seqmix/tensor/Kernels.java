@@ -59,12 +59,12 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
 
   /// y = x wᵀ + bias: x (T, K), w (M, K) in rows or packed, bias (M), y (T, M). One fused-multiply-add chain in
   /// ascending k for every element, whatever T is, of the values of the weight's {@link Tensor#format}; in a format with
-  /// 8-bit inputs, one in ascending groups, see {@link WeightFormat}.
+  /// 8-bit inputs, one in ascending groups, see {@link WeightFormat}. A w in rows may be stored in BF16.
   default void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
     throw refuse("linear");
   }
 
-  /// dx = dy w: dy (T, M), w (M, K), dx (T, K).
+  /// dx = dy w: dy (T, M), w (M, K), dx (T, K). A w in rows may be stored in BF16.
   default void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
     throw refuse("linearInputGrad");
   }
@@ -83,7 +83,7 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
 
   // ---- embedding, norm, gate, convolution, rotary -----------------------------------------------------------------
 
-  /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W) in rows or packed, y (T, W). Ids are in range.
+  /// `y[t] = w[ids[t]]`: ids (T) I32, w (V, W) in rows, in BF16 too, or packed, y (T, W). Ids are in range.
   default void embedding(Tensor ids, Tensor w, Tensor y) {
     throw refuse("embedding");
   }

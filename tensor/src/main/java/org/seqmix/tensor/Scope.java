@@ -3,6 +3,8 @@ package org.seqmix.tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Owner of memory: tensors made by a scope live until it closes, then using them is one clear error.
 ///
@@ -12,6 +14,7 @@ public final class Scope implements AutoCloseable {
   private final Device device;
   private final String name;
   private final Region region;
+  private final List<Runnable> afterwards = new ArrayList<>();
   private volatile boolean closed;
 
   Scope(Device device, String name) {
@@ -124,12 +127,18 @@ public final class Scope implements AutoCloseable {
     }
   }
 
+  /// Runs `action` when this scope has closed, such as the closing of a file whose bytes its tensors wrap.
+  public void afterClose(Runnable action) {
+    afterwards.add(action);
+  }
+
   /// Frees every tensor of this scope. Closing twice does nothing.
   @Override
   public void close() {
     if (!closed) {
       closed = true;
       region.close();
+      afterwards.forEach(Runnable::run);
     }
   }
 

@@ -7,7 +7,7 @@ final class ShapeRegion implements Region {
   private record NoMemory() implements Memory {
   }
 
-  private static final Memory NONE = new NoMemory();
+  static final Memory NONE = new NoMemory();
 
   private final LongConsumer changed;
   private long bytes;

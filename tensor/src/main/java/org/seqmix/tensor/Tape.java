@@ -38,6 +38,7 @@ public final class Tape {
   private final @Nullable Tape outer;
   private final Map<Tensor, Slot> slots = new IdentityHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
+  private double weight = 1;
 
   private Tape(@Nullable Scope scope, @Nullable Tape outer) {
     this.scope = scope;
@@ -59,6 +60,12 @@ public final class Tape {
   /// the same order and by the same additions as if it had recorded the part itself.
   public Tape within(Scope scope) {
     return new Tape(scope, this);
+  }
+
+  /// Lets {@link #backward(Tensor)} begin with `share` in place of 1: the share of this tape's loss in one that is taken apart.
+  public void weigh(double share) {
+    openScope();
+    weight = share;
   }
 
   /// Whether operations are recorded at all.
@@ -210,12 +217,13 @@ public final class Tape {
     return openScope().empty(t.type(), t.shape());
   }
 
-  /// Plays everything recorded backwards, beginning with gradient 1 at the scalar `loss`, and forgets it.
+  /// Plays everything recorded backwards, beginning with gradient 1, or what {@link #weigh} said, at the scalar `loss`, and
+  /// forgets it.
   public void backward(Tensor loss) {
     if (loss.elements() != 1) {
       throw new IllegalArgumentException("backward: expected a loss of one element, got " + loss.shape());
     }
-    backward(loss, openScope().full(loss.type(), loss.shape(), 1));
+    backward(loss, openScope().full(loss.type(), loss.shape(), weight));
   }
 
   /// Plays everything recorded backwards, beginning with `upstream` at `output`, and forgets it.

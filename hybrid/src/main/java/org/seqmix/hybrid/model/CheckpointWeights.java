@@ -22,14 +22,27 @@ public final class CheckpointWeights extends Weights {
   private final Scope scope;
   private final DType type;
   private final @Nullable WeightFormat format;
+  private final boolean mapped;
   private final Set<String> used = new HashSet<>();
 
   /// Weights converted to `type` (F32 or F64) in `scope`, those of products packed in `format`, or not where it is null.
   public CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, @Nullable WeightFormat format) {
+    this(checkpoint, scope, type, format, false);
+  }
+
+  private CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, @Nullable WeightFormat format,
+      boolean mapped) {
     this.checkpoint = checkpoint;
     this.scope = scope;
     this.type = type;
     this.format = format;
+    this.mapped = mapped;
+  }
+
+  /// Weights for F32 in which those of products and the embedding are the files' own bytes where these are F32 or BF16.
+  /// The checkpoint must stay open as long as `scope`.
+  public static CheckpointWeights mapped(Checkpoint checkpoint, Scope scope) {
+    return new CheckpointWeights(checkpoint, scope, DType.F32, null, true);
   }
 
   @Override
@@ -47,6 +60,9 @@ public final class CheckpointWeights extends Weights {
     }
     if (format != null && (role == Role.PRODUCT || role == Role.TIED_EMBEDDING)) {
       return packed(entry, shape, format);
+    }
+    if (mapped && role != Role.OTHER && (entry.type() == DType.F32 || entry.type() == DType.BF16)) {
+      return scope.device().mapped(scope, entry.data(), entry.type(), shape);
     }
     return load(entry, shape, scope);
   }

@@ -38,7 +38,10 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
     /// Packed weights: fastest forward passes, no gradients through them.
     INFERENCE,
     /// Weights as in the checkpoint, for training.
-    TRAINING
+    TRAINING,
+    /// Products and embeddings in F32 or BF16 stay in the files, which are mapped: a model that is larger than memory can be
+    /// read, nothing is copied, and gradients pass through its weights to what is before them. None of these is trained.
+    MAPPED
   }
 
   /// Opens a directory with weights in F32.
@@ -46,24 +49,57 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
     return open(directory, device, use, DType.F32);
   }
 
-  /// Opens a directory with weights as `type` (F64 on `reference`). Errors are one line naming file and tensor.
+  /// Opens a directory with weights as `type` (F64 on `reference`); mapped ones are for F32. Errors are one line naming file
+  /// and tensor.
   public static Model open(Path directory, Device device, Use use, DType type) {
-    return open(directory, device, type, use == Use.INFERENCE ? WeightFormat.F32 : null);
+    if (use == Use.MAPPED && type != DType.F32) {
+      throw new IllegalArgumentException(directory + ": mapped weights compute in F32, got " + type
+          + "; open the model for training instead");
+    }
+    return switch (use) {
+      case INFERENCE -> open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, type, WeightFormat.F32));
+      case TRAINING -> open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, type, null));
+      case MAPPED -> mapped(directory, device);
+    };
   }
 
   /// Opens a directory for inference in F32 with the weights of its products packed in `format`: projections, MLPs and the
   /// head, a tied embedding with it. Norms, biases, convolutions, what a head has one number of, and the embedding of an
   /// untied model stay in F32.
   public static Model open(Path directory, Device device, WeightFormat format) {
-    return open(directory, device, DType.F32, format);
+    return open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, DType.F32, format));
   }
 
-  private static Model open(Path directory, Device device, DType type, @Nullable WeightFormat format) {
+  private static Model open(Path directory, Device device, Reading reading) {
     ModelConfig stated = ConfigReader.read(directory);
-    Scope scope = device.newScope("weights of " + directory.getFileName());
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+      return read(directory, stated, checkpoint, device, reading);
+    }
+  }
+
+  /// The files stay open until the weights' scope closes.
+  private static Model mapped(Path directory, Device device) {
+    ModelConfig stated = ConfigReader.read(directory);
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    try {
+      Model model = read(directory, stated, checkpoint, device, CheckpointWeights::mapped);
+      model.scope.afterClose(checkpoint::close);
+      return model;
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private interface Reading {
+    CheckpointWeights of(Checkpoint checkpoint, Scope scope);
+  }
+
+  private static Model read(Path directory, ModelConfig stated, Checkpoint checkpoint, Device device, Reading reading) {
+    Scope scope = device.newScope("weights of " + directory.getFileName());
+    try {
       ModelConfig config = settled(stated, checkpoint);
-      CheckpointWeights weights = new CheckpointWeights(checkpoint, scope, type, format);
+      CheckpointWeights weights = reading.of(checkpoint, scope);
       Decoder decoder = new Decoder(Architecture.plan(config), weights);
       Set<String> unused = weights.unused();
       decoder.plan().tiedNames().forEach(unused::remove);

@@ -54,8 +54,8 @@ public record TeacherTraining(Path out, List<Level> levels, long tokens, int row
       LlamaConfig config = config(tokenizer.vocabSize(), tokenizer.bosId().orElseThrow(),
           tokenizer.eosId().orElseThrow());
       Decoder decoder = new Decoder(Architecture.plan(config), new FreshWeights(scope, DType.F32, seed));
-      StagePlan plan = new StagePlan("next-token", "", tokens, rows, rate, 0.05, 0.3, List.of(), false,
-          "cross_entropy", 1, 0, false, Map.of());
+      StagePlan plan = new StagePlan("next-token", "", "", tokens, rows, 1, rate, 0.05, 0.3, List.of(), false,
+          "cross_entropy", 1, 0, 0, false, false, Map.of());
       Recipe.Optimizer optimizer = new Recipe.Optimizer(0.9, 0.95, 1e-8, 0.1, 1);
       RunState.Step last = null;
       try (StageRun run = new StageRun("teacher", plan, optimizer, decoder, decoder, corpus(tokenizer, config), CONTEXT,

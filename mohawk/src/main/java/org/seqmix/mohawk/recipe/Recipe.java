@@ -3,9 +3,12 @@ package org.seqmix.mohawk.recipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.seqmix.mohawk.data.LineFormat;
 import org.seqmix.mohawk.optim.AdamWOptions;
 import org.seqmix.mohawk.optim.Wsd;
+import org.seqmix.mohawk.stage.LayerStage;
+import org.seqmix.mohawk.stage.Stage;
 
 /// What a distillation run does, complete: overlays have been laid over the base recipe.
 ///
@@ -25,23 +28,52 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
       throw new IllegalArgumentException("stages: expected at least one, got none");
     }
     for (StagePlan plan : stages.values()) {
-      plan.create();
+      Stage stage = plan.create();
+      if (plan.layer_by_layer() && !(stage instanceof LayerStage)) {
+        throw new IllegalArgumentException(
+            "stage " + plan.stage() + ": layer_by_layer: expected a stage of independent "
+                + "layers such as matrices or hstates; set it to false");
+      }
       Wsd.over(1, plan.rate(), plan.warmup(), plan.decay());
     }
   }
 
   /// This recipe with `recompute` of every stage set so.
   public Recipe recomputing(boolean on) {
-    Map<String, StagePlan> all = new LinkedHashMap<>();
-    stages.forEach((stage, plan) -> all.put(stage, plan.recomputing(on)));
-    return new Recipe(name, teacher, unknown, student, data, optimizer, all);
+    return with(teacher, plan -> plan.holding(on, plan.layer_by_layer()));
   }
 
-  /// A published teacher.
+  /// This recipe without what changes memory and time alone: two that are equal then have the same results.
+  public Recipe resultsAlone() {
+    return with(new Teacher(teacher.name, teacher.config, Teacher.PACKED), plan -> plan.holding(false, false));
+  }
+
+  private Recipe with(Teacher other, UnaryOperator<StagePlan> change) {
+    Map<String, StagePlan> all = new LinkedHashMap<>();
+    stages.forEach((stage, plan) -> all.put(stage, change.apply(plan)));
+    return new Recipe(name, other, unknown, student, data, optimizer, all);
+  }
+
+  /// The teacher.
   ///
   /// @param name as its publisher calls it; empty where the recipe fits any
   /// @param config the built-in shape that plans are made with where no teacher is at hand, see {@link Teachers}
-  public record Teacher(String name, String config) {
+  /// @param weights `packed`: in memory, in the order of products; `mapped`: in their files, which may be larger than memory,
+  ///     and shared with the student where no stage trains them
+  public record Teacher(String name, String config, String weights) {
+    static final String PACKED = "packed";
+    private static final String MAPPED = "mapped";
+
+    public Teacher {
+      if (!weights.equals(PACKED) && !weights.equals(MAPPED)) {
+        throw new IllegalArgumentException("teacher: weights: expected packed or mapped, got '" + weights + "'");
+      }
+    }
+
+    /// Whether the weights stay in their files.
+    public boolean mapsWeights() {
+      return weights.equals(MAPPED);
+    }
   }
 
   /// The student: everything but its mixers is the teacher's.

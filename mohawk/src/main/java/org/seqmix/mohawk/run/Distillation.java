@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
-import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelWriter;
@@ -64,38 +63,37 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
       before.add(stage);
     }
     checkData();
-    try (Model model = Model.open(teacher, device, Model.Use.INFERENCE);
+    try (Model model = Model.open(teacher, device, use());
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
-      ModelConfig config = StudentConfig.of(model.config(), recipe);
+      Student student = Student.of(model, recipe, scope, seed);
+      accepted(model, student);
       Corpus all = DataFiles.read(data, recipe.data().lines(), tokenizer, model.config(), recipe.data().end_token());
       Corpus files = all.select(i -> !isHeldOut(i));
-      Decoder student = student(config, model.decoder(), device, scope);
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
       directory.clean(state, resume);
       state.write(out);
       Corpus corpus = files.and(sampled(model, directory, listener));
-      RunState end = stages(directory, state, model.decoder(), student, corpus, listener);
+      RunState end = stages(directory, state, model, student, corpus, listener);
       ModelWriter.copyCompanions(teacher, out);
-      ModelWriter.write(out, config, student.parameters(), DType.F32);
-      return new Outcome(config, end, all.select(this::isHeldOut));
+      ModelWriter.write(out, student.config(), student.decoder().parameters(), DType.F32);
+      return new Outcome(student.config(), end, all.select(this::isHeldOut));
     }
   }
 
-  /// The student before its first stage. Made before anything is written, so that a mixer, an option or a stage that does
-  /// not fit leaves no run behind.
-  private Decoder student(ModelConfig config, Decoder target, Device device, Scope scope) {
-    try (Model plain = Model.open(teacher, device, Model.Use.TRAINING)) {
-      Decoder student = Transfer.student(plain.decoder(), Architecture.plan(config), scope, seed);
-      for (StagePlan plan : recipe.stages().values()) {
-        plan.create().refuses(target, student).ifPresent(why -> {
+  private Model.Use use() {
+    return recipe.teacher().mapsWeights() ? Model.Use.MAPPED : Model.Use.INFERENCE;
+  }
+
+  /// Every stage must be able to teach this student, before anything is written.
+  private void accepted(Model model, Student student) {
+    for (StagePlan plan : recipe.stages().values()) {
+      try (StageTeacher of = StageTeacher.open(model, plan, use())) {
+        plan.create().refuses(of.decoder(), student.decoder()).ifPresent(why -> {
           throw new BadInputException("recipe " + recipe.name() + ": " + why);
         });
       }
-      return student;
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
     }
   }
 
@@ -126,10 +124,21 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
   }
 
   private RunState fresh(Tokenizer tokenizer, Corpus files) {
-    return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, Fingerprint.model(teacher),
+    return new RunState(RunState.FORMAT, Recipes.write(recipe), seed, fingerprint(),
         tokenizer.contentHash(), Fingerprint.corpus(files), List.of(), recipe.stages().keySet().iterator().next(), 0,
         "",
         0, Map.of());
+  }
+
+  /// Of the teacher, and of those that single stages have.
+  private String fingerprint() {
+    StringBuilder all = new StringBuilder(Fingerprint.model(teacher));
+    recipe.stages().forEach((name, plan) -> {
+      if (!plan.teacher().isEmpty()) {
+        all.append(' ').append(name).append('=').append(Fingerprint.model(Path.of(plan.teacher())));
+      }
+    });
+    return all.toString();
   }
 
   private RunState kept(Tokenizer tokenizer, Corpus files) {
@@ -143,9 +152,9 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return kept;
   }
 
-  /// A recipe without what does not change the results: a run may go on with less memory, or with more.
+  /// A run may go on with less memory, or with more.
   private static String resultsOf(String yaml) {
-    return Recipes.write(Recipes.parse("of the run", yaml).recomputing(false));
+    return Recipes.write(Recipes.parse("of the run", yaml).resultsAlone());
   }
 
   private void same(String what, String kept, String now) {
@@ -155,21 +164,21 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     }
   }
 
-  private RunState stages(RunDirectory directory, RunState begin, Decoder teacherModel, Decoder student, Corpus corpus,
+  private RunState stages(RunDirectory directory, RunState begin, Model model, Student student, Corpus corpus,
       RunListener listener) {
     RunState state = begin;
     List<String> names = new ArrayList<>(recipe.stages().keySet());
     if (!state.checkpoint().isEmpty() && state.step() == 0) {
-      directory.load(state.checkpoint(), student.parameters());
+      directory.load(state.checkpoint(), student.own());
     }
     while (!state.stage().isEmpty()) {
       String name = state.stage();
       StagePlan plan = planOf(name, state.done());
-      state = stage(directory, state, name, plan, teacherModel, student, corpus, listener);
+      state = stage(directory, state, name, plan, model, student, corpus, listener);
       int next = names.indexOf(name) + 1;
       state = state.finished(name, next < names.size() ? names.get(next) : "");
-      state = directory.save(state, "checkpoint-after-" + name, student.parameters(), Parameters.of(List.of()));
-      listener.end(name, student);
+      state = directory.save(state, "checkpoint-after-" + name, student.own(), Parameters.of(List.of()));
+      listener.end(name, student.decoder());
     }
     return state;
   }
@@ -188,19 +197,18 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
     return plan;
   }
 
-  private RunState stage(RunDirectory directory, RunState begin, String name, StagePlan plan, Decoder teacherModel,
-      Decoder student, Corpus corpus, RunListener listener) {
+  private RunState stage(RunDirectory directory, RunState begin, String name, StagePlan plan, Model model,
+      Student student, Corpus corpus, RunListener listener) {
     RunState state = begin;
-    int context = context(teacherModel);
-    long stageSeed = seed * 31 + new ArrayList<>(recipe.stages().keySet()).indexOf(name);
-    StageRun.Log log = new StageRun.Log(state.history(), checkpointEvery);
-    try (StageRun run =
-        new StageRun(name, plan, recipe.optimizer(), teacherModel, student, corpus, context, stageSeed)) {
+    StepLog log = new StepLog(state.history(), checkpointEvery);
+    try (StageTeacher of = StageTeacher.open(model, plan, use());
+        TeacherText text = TeacherText.of(of, plan, directory.folder().resolve("logits-" + name));
+        Training run = training(directory, name, plan, of, student, text, corpus, log)) {
       if (state.step() > 0) {
-        directory.load(state.checkpoint(), student.parameters());
-        directory.load(state.checkpoint(), run.moments());
         List<RunState.Step> before = state.history().getOrDefault(name, List.of());
         run.resume(state.step(), before.isEmpty() ? 0 : before.getLast().tokens());
+        directory.load(state.checkpoint(), student.own());
+        directory.load(state.checkpoint(), run.moments());
       }
       listener.begin(name, state.step(), run.steps());
       double seconds = state.seconds();
@@ -211,15 +219,26 @@ public record Distillation(Path teacher, List<Path> data, Recipe recipe, long se
         double taken = (System.nanoTime() - began) / 1e9;
         log.add(name, step);
         seconds += taken;
-        listener.step(name, run.steps(), step, (step.tokens() - tokens) / taken);
-        tokens = step.tokens();
+        listener.step(name, run.steps(), step.numbered(run.done()), (run.tokens() - tokens) / taken);
+        tokens = run.tokens();
         if (log.isDue() && !run.isDone()) {
-          state = directory.save(state.at(name, step.step(), seconds, log.history()),
-              "checkpoint-" + name + "-" + step.step(), student.parameters(), run.moments());
+          state = directory.save(state.at(name, run.done(), seconds, log.history()),
+              "checkpoint-" + name + "-" + run.done(), student.own(), run.moments());
           log.saved();
         }
       }
       return state.at(name, run.steps(), seconds, log.history());
     }
+  }
+
+  private Training training(RunDirectory directory, String name, StagePlan plan, StageTeacher of, Student student,
+      TeacherText text, Corpus corpus, StepLog log) {
+    int context = context(of.decoder());
+    long stageSeed = seed * 31 + new ArrayList<>(recipe.stages().keySet()).indexOf(name);
+    return plan.layer_by_layer()
+        ? new LayerRun(name, plan, recipe.optimizer(), of.decoder(), student.decoder(), corpus, context, stageSeed,
+            directory.folder().resolve("streams-" + name), number -> log.at(name, number))
+        : new StageRun(name, plan, recipe.optimizer(), of.decoder(), student.decoder(), text.logits(), corpus, context,
+            stageSeed);
   }
 }

@@ -1,9 +1,13 @@
 package org.seqmix.mohawk.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.Architecture;
@@ -12,10 +16,12 @@ import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.StagePlan;
+import org.seqmix.mohawk.stage.KeptLogits;
 import org.seqmix.tensor.CountingDevice;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.ShapeWeights;
+import org.seqmix.tensor.Weights;
 
 /// What a distillation would take, from the teacher's shape and the recipe alone.
 ///
@@ -35,9 +41,11 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
   /// @param steps optimizer steps
   /// @param trained numbers that it trains
   /// @param bytes most memory at once: weights of both models, gradients, moments and what a step keeps; without the
-  ///     JVM, texts and blocks that are kept for reuse
+  ///     JVM, texts, blocks that are kept for reuse, and weights in mapped files
+  /// @param disk most bytes of files that the stage keeps while it runs: streams of a stage that goes layer by layer, the
+  ///     teacher's most likely tokens; less where the texts are read more than once
   /// @param operations floating-point operations of all steps, without those on single elements
-  public record Stage(String name, StagePlan plan, long steps, long trained, long bytes, double operations) {
+  public record Stage(String name, StagePlan plan, long steps, long trained, long bytes, long disk, double operations) {
   }
 
   public DryRun {
@@ -60,15 +68,20 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
       int context) {
     Corpus full = full(recipe, context);
     try (CountingDevice device = new CountingDevice(); Scope weights = device.newScope("weights")) {
-      Decoder from = new Decoder(Architecture.plan(teacher), new ShapeWeights(weights, DType.F32));
-      Decoder to = new Decoder(Architecture.plan(student), new ShapeWeights(weights, DType.F32));
-      try (StageRun run = new StageRun(name, plan, recipe.optimizer(), from, to, full, context, 0)) {
+      boolean mapped = recipe.teacher().mapsWeights();
+      Decoder from = new Decoder(Architecture.plan(teacher),
+          new ShapeWeights(weights, DType.F32, (weight, role) -> mapped && role != Weights.Role.OTHER));
+      Set<String> lent = mapped ? Student.lent(Architecture.plan(student), recipe, from) : Set.of();
+      Decoder to = new Decoder(Architecture.plan(student),
+          new ShapeWeights(weights, DType.F32, (weight, role) -> lent.contains(weight)));
+      try (Training run = training(name, plan, recipe, from, to, full, context)) {
         long trained = run.moments().elements() / 2;
         if (run.steps() == 0) {
-          return new Stage(name, plan, 0, trained, device.mostBytes(), 0);
+          return new Stage(name, plan, 0, trained, device.mostBytes(), 0, 0);
         }
         run.next();
-        return new Stage(name, plan, run.steps(), trained, device.mostBytes(), device.operations() * run.steps());
+        return new Stage(name, plan, run.steps(), trained, device.mostBytes(),
+            disk(plan, from.plan().width()), device.operations() * run.steps());
       }
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": " + e.getMessage(), e);
@@ -81,6 +94,28 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
     answer.set(0, context);
     return new Corpus(List.of(new int[context]),
         recipe.data().lines().answersOnly() ? List.of(answer) : List.of());
+  }
+
+  private static long disk(StagePlan plan, int width) {
+    long streams = plan.layer_by_layer() ? 2L * Float.BYTES * width : 0;
+    return plan.tokens() * (streams + (plan.top_k() == 0 ? 0 : KeptLogits.bytesOfToken(plan.top_k())));
+  }
+
+  private static Training training(String name, StagePlan plan, Recipe recipe, Decoder from, Decoder to, Corpus full,
+      int context) {
+    return plan.layer_by_layer()
+        ? new LayerRun(name, plan, recipe.optimizer(), from, to, full, context, 0, temporary(), number -> null)
+        : new StageRun(name, plan, recipe.optimizer(), from, to, full, context, 0);
+  }
+
+  private static Path temporary() {
+    try {
+      Path folder = Files.createTempDirectory("seqmix-dry-run");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw BadInputException.io(Path.of(System.getProperty("java.io.tmpdir")), "write", e, "free some space there");
+    }
   }
 
   /// Most memory of any stage.

@@ -48,7 +48,7 @@ final class KeptWeights {
   /// The weight `name` of shape `shape`, from the teacher's attention under `prefix`.
   Tensor of(String prefix, String name, Scope scope, Shape shape) {
     Tensor whole = teacher.get(prefix + "." + name).value();
-    Tensor out = scope.empty(whole.type(), shape);
+    Tensor out = scope.empty(whole.type().computed(), shape);
     boolean isOut = name.equals("o_proj.weight");
     List<KeptHeads.Range> ranges =
         isOut || name.equals("q_proj.weight") ? kept.queries(headDim) : kept.keyValues(kvHeads, headDim);

@@ -24,6 +24,9 @@ final class RunDirectory {
   /// Names of files that are being written.
   private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp|probe\\d+\\.tmp");
 
+  /// Beginnings of the names of what an interrupted run need not make again: sampled text, the teacher's streams and logits.
+  private static final List<String> KEPT = List.of("samples-", "streams-", "logits-");
+
   private final Path out;
 
   RunDirectory(Path out) {
@@ -68,13 +71,13 @@ final class RunDirectory {
     }
   }
 
-  /// Removes what an interrupted run left half-written, and every checkpoint but the ledger's. `resume` keeps the text
-  /// sampled so far: a run that begins must not take another teacher's.
+  /// Removes what an interrupted run left half-written, and every checkpoint but the ledger's. `resume` keeps what
+  /// the teacher gave so far: a run that begins must not take another teacher's.
   void clean(RunState state, boolean resume) {
     remove(out, name -> TEMPORARY.matcher(name).matches());
     remove(folder(), name -> TEMPORARY.matcher(name).matches()
         || (name.startsWith("checkpoint-") && !name.equals(state.checkpoint()))
-        || (name.startsWith("samples-") && !resume));
+        || (KEPT.stream().anyMatch(name::startsWith) && !resume));
   }
 
   private static void remove(Path folder, Predicate<String> names) {

@@ -40,6 +40,11 @@ public record RunState(int format, String recipe, long seed, String teacher, Str
   /// @param rate learning rate
   /// @param norm gradient norm before clipping
   public record Step(long step, long tokens, double[] losses, double rate, double norm) {
+    /// This step with another number, for showing.
+    Step numbered(long number) {
+      return new Step(number, tokens, losses, rate, norm);
+    }
+
     /// Mean of the losses.
     public double loss() {
       return java.util.Arrays.stream(losses).average().orElse(Double.NaN);

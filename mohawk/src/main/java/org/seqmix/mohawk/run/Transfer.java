@@ -1,6 +1,7 @@
 package org.seqmix.mohawk.run;
 
 import java.util.Optional;
+import java.util.Set;
 import org.seqmix.hybrid.model.Correspondence;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.mixer.HybridHeadsProvider;
@@ -20,18 +21,26 @@ public final class Transfer extends Weights {
   private final Correspondence names;
   private final Scope scope;
   private final FreshWeights fresh;
+  private final Set<String> shared;
 
-  private Transfer(Decoder teacher, DecoderPlan student, Scope scope, DType type, long seed) {
+  private Transfer(Decoder teacher, DecoderPlan student, Scope scope, DType type, long seed, Set<String> shared) {
     this.teacher = teacher;
     this.names = new Correspondence(teacher.plan(), student);
     this.scope = scope;
     this.fresh = new FreshWeights(scope, type, seed);
+    this.shared = shared;
   }
 
   /// The student of `plan` in `scope`.
   public static Decoder student(Decoder teacher, DecoderPlan plan, Scope scope, long seed) {
-    DType type = teacher.parameters().iterator().next().value().type();
-    return new Decoder(plan, new Transfer(teacher, plan, scope, type, seed));
+    return student(teacher, plan, scope, seed, Set.of());
+  }
+
+  /// The same, in which the weights named in `shared` are the teacher's own tensors where it has them, and not copies. They
+  /// must not be trained, and live as long as the teacher's.
+  public static Decoder student(Decoder teacher, DecoderPlan plan, Scope scope, long seed, Set<String> shared) {
+    DType type = teacher.parameters().iterator().next().value().type().computed();
+    return new Decoder(plan, new Transfer(teacher, plan, scope, type, seed, shared));
   }
 
   @Override
@@ -45,7 +54,10 @@ public final class Transfer extends Weights {
     if (original.isEmpty()) {
       return fresh.get(name, role, init, shape.toArray());
     }
-    Tensor copy = scope.empty(original.get().type(), shape);
+    if (shared.contains(name)) {
+      return original.get();
+    }
+    Tensor copy = scope.empty(original.get().type().computed(), shape);
     copy.device().kernels().copy(original.get(), copy);
     return copy;
   }

@@ -1,6 +1,5 @@
 package org.seqmix.mohawk.stage;
 
-import java.util.List;
 import org.seqmix.hybrid.model.Block;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.tensor.Context;
@@ -16,30 +15,20 @@ import org.seqmix.tensor.op.Losses;
 /// hidden-state alignment.
 ///
 /// @param mixerOnly compares the mixers' outputs instead of whole blocks', as when MLPs stay frozen
-public record HiddenStateAlignment(boolean mixerOnly) implements Stage {
+public record HiddenStateAlignment(boolean mixerOnly) implements LayerStage {
   @Override
   public String name() {
     return "hstates";
   }
 
   @Override
-  public double[] gradients(Lesson lesson) {
-    List<Tensor> stream = TeacherStream.of(lesson);
-    double[] losses = new double[stream.size() - 1];
-    for (int layer = 0; layer < losses.length; layer++) {
-      losses[layer] = layer(lesson, layer, stream);
-    }
-    return losses;
-  }
-
-  private double layer(Lesson lesson, int layer, List<Tensor> stream) {
+  public double layer(Lesson lesson, int layer, Tensor u, Tensor after) {
     try (Scope memory = lesson.scope().device().newScope("hidden states of layer " + layer)) {
       Context c = lesson.recording(memory);
-      Tensor u = stream.get(layer);
       Block student = lesson.student().blocks().get(layer);
       Tensor target = mixerOnly
           ? mixed(Context.inference(memory), lesson, lesson.teacher().blocks().get(layer), u)
-          : stream.get(layer + 1);
+          : after;
       Tensor mine = mixerOnly ? mixed(c, lesson, student, u) : student.forward(c, u, lesson.batch().rows());
       Tensor loss = Algebra.mean(c, Losses.rowDistance(c, mine, target));
       if (c.tape().wants(loss)) {
@@ -57,10 +46,5 @@ public record HiddenStateAlignment(boolean mixerOnly) implements Stage {
   @Override
   public boolean trains(Decoder student, String parameter) {
     return parameter.contains(".layers.");
-  }
-
-  @Override
-  public boolean isPerLayer() {
-    return true;
   }
 }

@@ -44,16 +44,15 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
   public double[] gradients(Lesson lesson) {
     Batch batch = lesson.batch();
     Context c = lesson.recording(lesson.scope());
-    Decoder teacher = lesson.teacher();
     Decoder student = lesson.student();
-    Tensor target = teacher.normed(lesson.plain(), teacher.stream(lesson.plain(), batch.ids(), batch.rows()));
+    TeacherLogits.Blocks target = lesson.logits().of(lesson);
     Tensor x = student.normed(c, student.stream(c, batch.ids(), batch.rows()));
     Tensor labels = batch.labels(c);
     Optional<Tensor> weights = batch.answers().map(a -> batch.weights(c, x.type()));
     long counted = Math.max(1, batch.counted());
     long labelled = Math.max(1, batch.labelled());
     Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> {
-      Tensor goal = teacher.head(k.withoutTape(), target.rows(from, to));
+      Tensor goal = target.of(k, from, to);
       Tensor each = Losses.divergence(k, divergence, logits, temperature, goal, 1);
       Tensor kept = weights.map(w -> Algebra.multiply(k, each, w.columns(from, to))).orElse(each);
       Tensor part = Algebra.mean(k, kept, counted);
@@ -71,6 +70,12 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
   @Override
   public boolean trains(Decoder student, String parameter) {
     return true;
+  }
+
+  /// The mean is over positions that count.
+  @Override
+  public double weight(Batch batch) {
+    return batch.counted();
   }
 
   @Override

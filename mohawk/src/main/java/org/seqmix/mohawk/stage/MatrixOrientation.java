@@ -1,10 +1,10 @@
 package org.seqmix.mohawk.stage;
 
-import java.util.List;
 import java.util.Optional;
 import org.seqmix.hybrid.model.Block;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mixer.MixingMatrix;
+import org.seqmix.mohawk.data.Batch;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
@@ -19,23 +19,14 @@ import org.seqmix.tensor.op.Algebra;
 ///
 /// *Cost*: one forward pass of the teacher and, layer by layer, the distance and its gradient; memory of one layer at a
 /// time. *Source*: MOHAWK, matrix orientation; the public code for the norm and the mean.
-public record MatrixOrientation() implements Stage {
+public record MatrixOrientation() implements LayerStage {
   @Override
   public String name() {
     return "matrices";
   }
 
   @Override
-  public double[] gradients(Lesson lesson) {
-    List<Tensor> stream = TeacherStream.of(lesson);
-    double[] losses = new double[stream.size() - 1];
-    for (int layer = 0; layer < losses.length; layer++) {
-      losses[layer] = layer(lesson, layer, stream.get(layer));
-    }
-    return losses;
-  }
-
-  private static double layer(Lesson lesson, int layer, Tensor u) {
+  public double layer(Lesson lesson, int layer, Tensor u, Tensor after) {
     Block student = lesson.student().blocks().get(layer);
     if (student.mixer().spec().equals(lesson.teacher().blocks().get(layer).mixer().spec())) {
       return 0;
@@ -63,15 +54,16 @@ public record MatrixOrientation() implements Stage {
     return student.blocks().stream().anyMatch(block -> block.mixer().parameters().contains(parameter));
   }
 
+  /// The mean is over documents.
   @Override
-  public boolean isPerLayer() {
-    return true;
+  public double weight(Batch batch) {
+    return batch.rows().spans().size();
   }
 
   /// Matrices are compared head by head.
   @Override
   public Optional<String> refuses(Decoder teacher, Decoder student) {
-    Optional<String> general = Stage.super.refuses(teacher, student);
+    Optional<String> general = LayerStage.super.refuses(teacher, student);
     if (general.isPresent()) {
       return general;
     }

@@ -2,6 +2,7 @@ package org.seqmix.mohawk.stage;
 
 import java.util.Optional;
 import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.mohawk.data.Batch;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.op.Algebra;
@@ -31,6 +32,12 @@ public record NextToken() implements Stage {
   @Override
   public boolean trains(Decoder student, String parameter) {
     return true;
+  }
+
+  /// The mean is over tokens that have a next one.
+  @Override
+  public double weight(Batch batch) {
+    return batch.labelled();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.seqmix.mohawk.stage;
 
 import java.util.Optional;
 import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.mohawk.data.Batch;
 
 /// One stage of distillation: what it compares, what it trains, what must come before.
 ///
@@ -18,6 +19,11 @@ public interface Stage {
 
   /// Whether layers are independent problems: then gradients are clipped layer by layer.
   boolean isPerLayer();
+
+  /// What this batch's loss counts in the mean over several: by how much is divided in it.
+  default double weight(Batch batch) {
+    return batch.tokens();
+  }
 
   /// Why this stage cannot teach this student, if it cannot.
   default Optional<String> refuses(Decoder teacher, Decoder student) {

@@ -63,9 +63,7 @@ public record Variant(String name, Map<String, Double> shares) {
             "recipe " + recipe.name() + " has no stage " + stage + "; a study of stages needs "
                 + ORDER);
       }
-      out.put(stage, new StagePlan(p.stage(), "", Math.round(share * tokens), p.rows(), rate, p.warmup(), p.decay(),
-          p.freeze(), p.mixer_only(), p.divergence(), p.temperature(), p.label_weight(),
-          p.recompute(), p.options()));
+      out.put(stage, p.budget(Math.round(share * tokens), rate));
     });
     return out;
   }

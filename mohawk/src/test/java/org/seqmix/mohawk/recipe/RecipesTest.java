@@ -140,7 +140,7 @@ class RecipesTest {
       stages.matrices.tokens=[         | setting 'stages.matrices.tokens=[': expected a YAML value
       stages.matrices.tokens=many      | many
       stages.matrices.tokens=null      | tokens
-      stages.matrices.tokens=-1        | stage matrices: tokens (-1) must be >= 0
+      stages.matrices.tokens=-1        | stage matrices: tokens (-1) and top_k (0) must be >= 0
       stages.matrices.rows=0           | rows (0)
       stages.matrices.rate=0           | rate (0.0) > 0
       stages.matrices.stage=matrix     | expected one of [hstates, logit-distance, matrices, next-token, supervised], got 'matrix'

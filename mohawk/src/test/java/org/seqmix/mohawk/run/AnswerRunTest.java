@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.mohawk.TestDevices;
+import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.problems.Level;
 import org.seqmix.mohawk.problems.ProblemGenerator;
 import org.seqmix.mohawk.problems.ProblemText;
 import org.seqmix.mohawk.problems.Split;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
+import org.seqmix.mohawk.recipe.StagePlan;
 import org.seqmix.tensor.Device;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -90,6 +93,16 @@ class AnswerRunTest {
     }
     List<RunState.Step> steps = RunState.read(out).history().get("sft");
     assertThat(steps.getLast().losses()[0]).isLessThan(0.8 * steps.getFirst().losses()[0]);
+  }
+
+  /// Batches of prompts alone: shares are numbers, whatever is summed up over.
+  @Test
+  void sharesOfNothingAreNumbers() {
+    Recipe recipe = recipe("stages.sft.accumulate=4", "stages.sft.rows=1");
+    StagePlan plan = recipe.stages().get("sft");
+    Corpus prompts = new Corpus(List.of(new int[] {1, 5, 6}), List.of(new BitSet()));
+    assertThat(new StepBatches(prompts, 3, plan, 0).next(plan.create())).hasSize(4)
+        .allSatisfy(part -> assertThat(part.share()).isEqualTo(0.25));
   }
 
   @Test

@@ -115,6 +115,32 @@ class DocumentBordersTest {
     }
   }
 
+  /// Lessons whose shares are their weights add up to the lesson of all their documents.
+  @ParameterizedTest
+  @MethodSource("stages")
+  void lessonsAddUpToAStep(DType type, Stage stage, boolean marked) {
+    try (Device device = TestDevices.open(type == DType.F64 ? "reference" : "cpu");
+        Scope scope = device.newScope("models")) {
+      LlamaConfig config = TinyModels.teacher(VOCABULARY, 64, true);
+      Decoder teacher = TinyModels.fresh(config, scope, type, 1);
+      Decoder student = TinyModels.fresh(TinyModels.student(config), scope, type, 2);
+      List<Batch> parts = alone(marked).stream().filter(b -> stage.weight(b) > 0).toList();
+      double all = parts.stream().mapToDouble(stage::weight).sum();
+      AdamW sums = new AdamW(student.parameters(), AdamWOptions.MOHAWK, scope);
+      for (Batch part : parts) {
+        stage.gradients(new Lesson(teacher, student, part, sums::watch, TeacherLogits.running(), scope,
+            stage.weight(part) / all, false));
+      }
+      Batch packed = new Batch(ids(), PACKED, marked ? Optional.of(answers()) : Optional.empty());
+      measure(stage, teacher, student, packed).forEach((name, values) -> {
+        if (!name.equals("losses")) {
+          assertThat(Near.ofNorm(sums.gradient(name).toDoubles(), values)).as(name)
+              .isLessThan(type == DType.F64 ? 1e-12 : 1e-5);
+        }
+      });
+    }
+  }
+
   private static void add(Map<String, double[]> sums, String name, double share, double[] values) {
     double[] sum = sums.computeIfAbsent(name, n -> new double[values.length]);
     for (int i = 0; i < sum.length; i++) {

@@ -46,7 +46,8 @@ final class CopyKernel {
     };
   }
 
-  private static void toFloats(DType from, long x, long y, int n) {
+  /// Widens or narrows `n` numbers at `x` to F32 at `y`.
+  static void toFloats(DType from, long x, long y, int n) {
     // Weights of checkpoints come in these two: a loop without a choice inside is several times faster.
     if (from == DType.BF16) {
       for (int i = 0; i < n; i++) {

@@ -108,6 +108,7 @@ public final class CpuDevice implements Device {
   /// Mapped or other off-heap bytes as a tensor, without a copy. The memory must stay valid while `scope` is open.
   ///
   /// *Errors*: `IllegalArgumentException` for bytes on the heap, a scope of another device, or too few or too many bytes.
+  @Override
   public Tensor mapped(Scope scope, MemorySegment bytes, DType type, Shape shape) {
     long expected = Math.multiplyExact(shape.elements(), type.bytes());
     if (scope.device() != this) {

@@ -72,12 +72,22 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    LinearKernel.linear(x, w, bias, y, workers);
+    if (StoredWeight.is(w)) {
+      StoredWeight.each(device, w, workers, (part, from, to) -> LinearKernel.linear(x, part,
+          bias == null ? null : bias.columns(from, to), y.columns(from, to), workers));
+    } else {
+      LinearKernel.linear(x, w, bias, y, workers);
+    }
   }
 
   @Override
   public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
-    LinearKernel.inputGrad(dy, w, dx, workers);
+    if (StoredWeight.is(w)) {
+      StoredWeight.each(device, w, workers,
+          (part, from, to) -> LinearKernel.inputGrad(dy.columns(from, to), part, dx, from > 0, workers));
+    } else {
+      LinearKernel.inputGrad(dy, w, dx, false, workers);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Tensor;
 
 /// Rows of a table by number, and the gradient that flows back into them.
@@ -17,6 +18,13 @@ final class EmbeddingKernel {
     if (w.layout() == Tensor.Layout.PANELS) {
       PackedPanels panels = PackedPanels.of(w);
       rows(ids, y, (row, to) -> packed.read(panels, row, to), workers);
+      return;
+    }
+    if (StoredWeight.is(w)) {
+      long table = Cpu.address(w);
+      int width = Math.toIntExact(y.columns());
+      rows(ids, y, (row, to) -> CopyKernel.toFloats(DType.BF16, table + row * w.rowStride() * Short.BYTES, to, width),
+          workers);
       return;
     }
     Floats table = Floats.of("embedding", "w", w);

@@ -33,12 +33,13 @@ final class LinearKernel {
     }
   }
 
-  static void inputGrad(Tensor dy, Tensor w, Tensor dx, Workers workers) {
+  /// dx = dy w, or dx += dy w where it accumulates.
+  static void inputGrad(Tensor dy, Tensor w, Tensor dx, boolean accumulate, Workers workers) {
     Floats dOut = Floats.of("linearInputGrad", "dy", dy);
     Floats weight = Floats.of("linearInputGrad", "w", w);
     Floats dIn = Floats.of("linearInputGrad", "dx", dx);
     Gemm.multiply(Math.toIntExact(dy.rows()), Math.toIntExact(dx.columns()), Math.toIntExact(dy.columns()),
-        rows(dOut, dy), rows(weight, w), dIn.address(), dx.rowStride(), false, workers);
+        rows(dOut, dy), rows(weight, w), dIn.address(), dx.rowStride(), accumulate, workers);
   }
 
   static void weightGrad(Tensor dy, Tensor x, Tensor dw, Workers workers) {

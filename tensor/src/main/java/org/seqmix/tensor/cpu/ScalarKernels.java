@@ -14,6 +14,7 @@ import org.seqmix.tensor.reference.PlainKernels;
 ///
 /// *Numerics*: plain operations are evaluated in double and rounded once; they take F64 too.
 final class ScalarKernels extends PlainKernels {
+  private final CpuDevice device;
   private final Workers workers;
 
   ScalarKernels(CpuDevice device, Workers workers) {
@@ -22,6 +23,7 @@ final class ScalarKernels extends PlainKernels {
         part.accept(i);
       }
     }));
+    this.device = device;
     this.workers = workers;
   }
 
@@ -37,12 +39,22 @@ final class ScalarKernels extends PlainKernels {
 
   @Override
   public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    ScalarLinear.linear(x, w, bias, y, workers);
+    if (StoredWeight.is(w)) {
+      StoredWeight.each(device, w, workers, (part, from, to) -> ScalarLinear.linear(x, part,
+          bias == null ? null : bias.columns(from, to), y.columns(from, to), workers));
+    } else {
+      ScalarLinear.linear(x, w, bias, y, workers);
+    }
   }
 
   @Override
   public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
-    ScalarLinear.inputGrad(dy, w, dx, workers);
+    if (StoredWeight.is(w)) {
+      StoredWeight.each(device, w, workers,
+          (part, from, to) -> ScalarLinear.inputGrad(dy.columns(from, to), part, dx, from > 0, workers));
+    } else {
+      ScalarLinear.inputGrad(dy, w, dx, false, workers);
+    }
   }
 
   @Override

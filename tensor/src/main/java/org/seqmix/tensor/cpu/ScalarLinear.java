@@ -27,10 +27,11 @@ final class ScalarLinear {
         bias == null ? 0 : Floats.of("linear", "bias", bias).address(), rows("linear", "y", y), false).run(workers);
   }
 
-  static void inputGrad(Tensor dy, Tensor w, Tensor dx, Workers workers) {
+  /// dx = dy w, or dx += dy w where it accumulates.
+  static void inputGrad(Tensor dy, Tensor w, Tensor dx, boolean accumulate, Workers workers) {
     new ArrayProduct(Math.toIntExact(dy.rows()), Math.toIntExact(dx.columns()), Math.toIntExact(dy.columns()),
         rows("linearInputGrad", "dy", dy), ArrayProduct.panels(rows("linearInputGrad", "w", w)), 0,
-        rows("linearInputGrad", "dx", dx), false).run(workers);
+        rows("linearInputGrad", "dx", dx), accumulate).run(workers);
   }
 
   static void weightGrad(Tensor dy, Tensor x, Tensor dw, Workers workers) {

@@ -84,6 +84,18 @@ final class Check {
     }
   }
 
+  /// A product's weight of `type`, or stored in BF16, which takes no gradient.
+  static void weight(Context c, String role, Tensor w, DType type) {
+    if (w.type() == DType.BF16 && w.layout() == Tensor.Layout.ROWS) {
+      if (c.tape().wants(w)) {
+        throw new IllegalArgumentException(role + " " + w + " is stored in BF16 and takes no gradient: load it as "
+            + type + " to train it");
+      }
+    } else if (w.type() != type) {
+      throw new IllegalArgumentException(role + ": expected " + type + " as of the input, or BF16, got " + w);
+    }
+  }
+
   /// An I32 tensor of `count` elements.
   static void ints(Context c, String role, Tensor t, long count) {
     t.on(c.device(), role);

@@ -14,13 +14,16 @@ public final class Linear {
 
   /// x (T, K), w (M, K) as checkpoints store it or packed, bias (M) or none; y (T, M). Cost: 2 T K M operations.
   ///
-  /// The sum over K runs in the same order for one token or a thousand. A packed weight takes no gradient.
+  /// The sum over K runs in the same order for one token or a thousand. A packed weight takes no gradient, and none flows
+  /// through it. A weight in rows may be stored in BF16, as checkpoints have it, beside an x of another type: then it
+  /// takes none, but gradients flow through it to x.
   public static Tensor apply(Context c, Tensor x, Tensor w, @Nullable Tensor bias) {
     w.on(c.device(), "linear weight");
     long in = w.shape().dim(1);
     long out = w.shape().dim(0);
     Check.matrix(c, "linear input", x, x.rows(), in);
-    Check.oneType("linear", x, w, bias);
+    Check.oneType("linear", x, bias);
+    Check.weight(c, "linear weight", w, x.type());
     if (bias != null) {
       Check.shape(c, "linear bias", bias, out);
     }
