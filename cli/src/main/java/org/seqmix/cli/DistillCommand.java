@@ -41,13 +41,15 @@ final class DistillCommand extends SeqmixCommand {
 
   @Option(
       names = "--data", arity = "1..*", paramLabel = "FILE",
-      description = "Training text, documents separated by lines <|endoftext|>; several files may be given."
+      description = "Training text, documents separated by lines <|endoftext|>, or JSON Lines (.jsonl), an object with a problem "
+          + "and its solution a line; several files may be given."
   ) private final List<Path> data = new ArrayList<>();
 
   @Option(
       names = "--recipe", paramLabel = "NAME|FILE",
-      description = "A built-in recipe (mohawk, stories, word-problems; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b-, llamba-8b- and hybrid-llama-layers-, each with "
-          + "paper or code; hybrid-llama-heads) or a YAML file (default: stories, for the embedded teacher word-problems)."
+      description = "A built-in recipe (mohawk, stories, word-problems, maths-small; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b-, "
+          + "llamba-8b-, hybrid-llama-layers-, llamba-1b-maths-, mamba-in-llama-1b-maths- and -3b-maths-, each with paper or code; "
+          + "llamba-3b-maths-paper, hybrid-llama-heads) or a YAML file (default: stories, for the embedded teacher word-problems)."
   ) private @Nullable String recipe;
 
   @Option(

@@ -41,7 +41,8 @@ final class DryRunView {
     for (DryRun.Stage s : run.stages()) {
       table.row(s.name(), number(s.plan().tokens()), number(s.steps()), number(s.plan().rows()),
           String.format(Locale.ROOT, "%.0e", s.plan().rate()), number(s.trained()), bytes(s.bytes()),
-          s.disk() == 0 ? "" : bytes(s.disk()), String.format(Locale.ROOT, "%.1e", s.operations()), time(s.operations() / rate));
+          s.disk() == 0 ? "" : bytes(s.disk()), String.format(Locale.ROOT, "%.1e", s.operations()),
+          time(s.operations() / rate));
     }
     table.row("all", number(run.tokens()), "", "", "", "", bytes(run.bytes()), "",
         String.format(Locale.ROOT, "%.1e", run.operations()), time(run.operations() / rate));
@@ -52,8 +53,9 @@ final class DryRunView {
         String.format(Locale.ROOT, "Times at %.0f GFLOP/s, %.0f%% of a product's rate on %s just now.", rate / 1e9,
             100 * SHARE, device.name()));
     if (recipe.teacher().mapsWeights()) {
-      out.println("The teacher's weights stay in their files; they and the student's that are the same come on top, as far as "
-          + "memory has room for them.");
+      out.println(
+          "The teacher's weights stay in their files; they and the student's that are the same come on top, as far as "
+              + "memory has room for them.");
     }
     if (!recipe.unknown().isEmpty()) {
       out.println("Not stated by the work this follows, our choice: " + String.join(", ", recipe.unknown()) + ".");

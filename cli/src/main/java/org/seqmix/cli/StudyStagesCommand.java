@@ -18,6 +18,7 @@ import org.seqmix.hybrid.TemporaryFolder;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.mohawk.data.DataFiles;
 import org.seqmix.mohawk.problems.EmbeddedTeacher;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.study.StageStudy;
@@ -119,8 +120,7 @@ final class StudyStagesCommand extends SeqmixCommand {
     String name = recipe != null ? recipe : teacher == null ? WordProblems.RECIPE : "stories";
     try (Model model = Model.open(directory, device, Model.Use.TRAINING); Tokenizer tokenizer = model.openTokenizer()) {
       var plan = Recipes.read(name, settings);
-      Corpus all = new Corpus(files.stream().flatMap(f -> Corpus
-          .encode(Corpus.texts(f), tokenizer, model.config(), plan.data().end_token()).documents().stream()).toList());
+      Corpus all = DataFiles.read(files, plan.data().lines(), tokenizer, model.config(), plan.data().end_token());
       double best = HeldOutLoss.measure(model.decoder(), part(all, 2, false)).nats();
       Map<Long, List<StageStudy.Line>> studies = new LinkedHashMap<>();
       for (long count : new TreeSet<>(tokens)) {
@@ -145,17 +145,10 @@ final class StudyStagesCommand extends SeqmixCommand {
 
   /// Documents for training (all but two in every {@link #HELD_OUT_EVERY}), or those with this remainder.
   static Corpus part(Corpus all, int remainder, boolean training) {
-    List<int[]> out = new ArrayList<>();
-    for (int i = 0; i < all.documents().size(); i++) {
+    return all.select(i -> {
       int at = i % HELD_OUT_EVERY;
-      if (training ? at != 1 && at != 2 : at == remainder) {
-        out.add(all.documents().get(i));
-      }
-      if (!training && out.size() == 200) {
-        break;
-      }
-    }
-    return new Corpus(out);
+      return training ? at != 1 && at != 2 : at == remainder && i < 200 * HELD_OUT_EVERY;
+    });
   }
 
   private void print(List<StageStudy.Line> lines) {

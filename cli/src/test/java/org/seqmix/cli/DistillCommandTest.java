@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,36 @@ class DistillCommandTest {
     assertThat(distill(out).failedWith(1)).contains(out.toString(), "--resume");
     assertThat(distill(out, "--resume", "--set", "optimizer.clip=2").failedWith(1)).contains("recipe");
     distill(out, "--resume").succeeded();
+  }
+
+  /// The hybrid maths reasoner's recipe with a model of another size and a few problems: settings over the published ones.
+  @Test
+  void theMathsChainRunsOnProblemsAndAnswers() throws IOException {
+    Path problems = folder.resolve("gsm8k.jsonl");
+    try (Stream<String> lines = Files.lines(SharedFiles.path("data/gsm8k_train.jsonl"))) {
+      Files.write(problems, lines.limit(30).toList());
+    }
+    Path out = folder.resolve("maths");
+    String[] settings = {"student.mixer=selective-scan[xb=32 state=8 dt_rank=4]", "student.attention_layers=[2]",
+        "data.prompt_field=question", "data.answer_field=answer", "data.template='{prompt} {answer}'",
+        "data.held_out_every=10", "data.context=256", "stages.supervised.tokens=2000", "stages.supervised.rows=2",
+        "stages.supervised.label_weight=0.2", "stages.sft.tokens=2000", "stages.sft.rows=2"};
+    List<Object> args = new ArrayList<>(List.of("distill", "--teacher", SharedFiles.stories(), "--data", problems,
+        "--recipe", "mamba-in-llama-1b-maths-code", "--out", out, "--set"));
+    args.addAll(List.of(settings));
+
+    args.add("--dry-run");
+    assertThat(Program.run(args.toArray()).succeeded().out()).containsPattern("supervised +2,000 +4 +2")
+        .containsPattern("sft +2,000 +4 +2").contains("OpenMathInstruct-2", "stages.sft.tokens");
+    args.removeLast();
+    assertThat(Program.run(args.toArray()).succeeded().out())
+        .containsPattern("(?s)supervised +loss .*sft +loss .*teacher +student");
+
+    assertThat(Files.exists(out.resolve("mamba_config.json"))).isTrue();
+    Program.run("generate", "--model", out, "--prompt", "Ann has 3 apples.", "-n", 4).succeeded();
+    args.set(args.indexOf(problems), Files.writeString(folder.resolve("bad.jsonl"), "{\"question\": \"1\"}\n"));
+    args.set(args.indexOf(out), folder.resolve("other"));
+    assertThat(Program.run(args.toArray()).failedWith(1)).contains("bad.jsonl, line 1: expected field 'answer'");
   }
 
   /// The main job, with few steps: the whole way from no argument to a table and a report.

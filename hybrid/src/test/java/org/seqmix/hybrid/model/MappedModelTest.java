@@ -23,8 +23,7 @@ import org.seqmix.tensor.Tensor;
 class MappedModelTest {
   private static final int[] IDS = {1, 7, 3, 49, 12, 0, 5};
 
-  @TempDir
-  Path root;
+  @TempDir Path root;
 
   private Path write(ModelConfig config, int number, DType type) {
     Path directory = root.resolve(type + "-" + number);

@@ -2,7 +2,9 @@ package org.seqmix.mohawk.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.seqmix.tensor.Rows;
 
 /// An endless, seeded stream of batches over a corpus: documents are shuffled anew every epoch and packed whole into
@@ -20,7 +22,14 @@ public final class Packing {
   private int[] order = new int[0];
   private int epoch = -1;
   private int next;
-  private final List<int[]> pieces = new ArrayList<>();
+  private final List<Piece> pieces = new ArrayList<>();
+
+  /// A document or a part of one, with those of its tokens that are an answer's where the corpus has answers.
+  private record Piece(int[] ids, BitSet answers) {
+    int length() {
+      return ids.length;
+    }
+  }
 
   /// Batches of about `rowsPerBatch * context` tokens.
   public Packing(Corpus corpus, int context, int rowsPerBatch, long seed) {
@@ -37,23 +46,37 @@ public final class Packing {
   /// The next batch: rows are begun until the next document would pass the batch's tokens.
   public Batch next() {
     int budget = rowsPerBatch * context;
-    List<int[]> taken = new ArrayList<>();
+    List<Piece> taken = new ArrayList<>();
     List<List<Integer>> starts = new ArrayList<>();
     List<Integer> lengths = new ArrayList<>();
     int tokens = 0;
-    while (tokens + peek().length <= budget) {
-      int[] piece = pieces.removeFirst();
-      if (lengths.isEmpty() || lengths.getLast() + piece.length > context) {
+    while (tokens + peek().length() <= budget) {
+      Piece piece = pieces.removeFirst();
+      if (lengths.isEmpty() || lengths.getLast() + piece.length() > context) {
         lengths.add(0);
         starts.add(new ArrayList<>());
       }
       starts.getLast().add(lengths.getLast());
-      lengths.set(lengths.size() - 1, lengths.getLast() + piece.length);
+      lengths.set(lengths.size() - 1, lengths.getLast() + piece.length());
       taken.add(piece);
-      tokens += piece.length;
+      tokens += piece.length();
     }
-    return new Batch(taken.stream().flatMapToInt(Arrays::stream).toArray(),
-        Rows.packed(array(lengths), starts.stream().map(Packing::array).toArray(int[][]::new)));
+    return new Batch(taken.stream().flatMapToInt(p -> Arrays.stream(p.ids())).toArray(),
+        Rows.packed(array(lengths), starts.stream().map(Packing::array).toArray(int[][]::new)), answers(taken));
+  }
+
+  private Optional<BitSet> answers(List<Piece> taken) {
+    if (corpus.answers().isEmpty()) {
+      return Optional.empty();
+    }
+    BitSet out = new BitSet();
+    int at = 0;
+    for (Piece piece : taken) {
+      int from = at;
+      piece.answers().stream().forEach(i -> out.set(from + i));
+      at += piece.length();
+    }
+    return Optional.of(out);
   }
 
   private static int[] array(List<Integer> values) {
@@ -67,26 +90,30 @@ public final class Packing {
     }
   }
 
-  private int[] peek() {
+  private Piece peek() {
     while (pieces.isEmpty()) {
       if (next == order.length) {
         shuffle();
       }
-      cut(corpus.documents().get(order[next++]));
+      int number = order[next++];
+      cut(new Piece(corpus.documents().get(number),
+          corpus.answers().isEmpty() ? new BitSet() : corpus.answers().get(number)));
     }
     return pieces.getFirst();
   }
 
-  private void cut(int[] document) {
-    if (document.length <= context) {
+  private void cut(Piece document) {
+    if (document.length() <= context) {
       pieces.add(document);
       return;
     }
-    for (int at = 1; at < document.length; at += context - 1) {
-      int[] piece = new int[Math.min(context, document.length - at + 1)];
-      piece[0] = document[0];
-      System.arraycopy(document, at, piece, 1, piece.length - 1);
-      pieces.add(piece);
+    for (int at = 1; at < document.length(); at += context - 1) {
+      int[] piece = new int[Math.min(context, document.length() - at + 1)];
+      piece[0] = document.ids()[0];
+      System.arraycopy(document.ids(), at, piece, 1, piece.length - 1);
+      BitSet answers = document.answers().get(at - 1, at - 1 + piece.length);
+      answers.set(0, document.answers().get(0));
+      pieces.add(new Piece(piece, answers));
     }
   }
 

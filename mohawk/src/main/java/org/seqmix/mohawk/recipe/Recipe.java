@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.seqmix.mohawk.data.LineFormat;
 import org.seqmix.mohawk.optim.AdamWOptions;
 import org.seqmix.mohawk.optim.Wsd;
 import org.seqmix.mohawk.stage.LayerStage;
@@ -29,8 +30,9 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
     for (StagePlan plan : stages.values()) {
       Stage stage = plan.create();
       if (plan.layer_by_layer() && !(stage instanceof LayerStage)) {
-        throw new IllegalArgumentException("stage " + plan.stage() + ": layer_by_layer: expected a stage of independent "
-            + "layers such as matrices or hstates; set it to false");
+        throw new IllegalArgumentException(
+            "stage " + plan.stage() + ": layer_by_layer: expected a stage of independent "
+                + "layers such as matrices or hstates; set it to false");
       }
       Wsd.over(1, plan.rate(), plan.warmup(), plan.decay());
     }
@@ -102,8 +104,16 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
   /// @param sampled_tokens tokens of text sampled from the teacher, beside the files
   /// @param sample_temperature temperature of that text
   /// @param sample_batch texts sampled at a time
+  /// @param text_field JSON Lines: the field with a whole text; empty for none
+  /// @param prompt_field JSON Lines: the field with a prompt
+  /// @param answer_field JSON Lines: the field with its answer
+  /// @param messages_field JSON Lines: the field with a conversation's messages
+  /// @param template text of `{prompt}` and `{answer}`
+  /// @param message_template text of a message's `{role}` and `{content}`
+  /// @param loss_on `all`, or `answer`: of JSON Lines, only answers' tokens count in losses over logits
   public record Data(String corpus, int context, int held_out_every, boolean end_token, long sampled_tokens,
-      double sample_temperature, int sample_batch) {
+      double sample_temperature, int sample_batch, String text_field, String prompt_field, String answer_field,
+      String messages_field, String template, String message_template, String loss_on) {
     public Data {
       if (held_out_every < 0 || held_out_every == 1) {
         throw new IllegalArgumentException("data: held_out_every (" + held_out_every + ") must be 0 or >= 2");
@@ -112,6 +122,24 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
         throw new IllegalArgumentException("data: context (" + context + ") and sampled_tokens (" + sampled_tokens
             + ") must be >= 0, sample_batch (" + sample_batch + ") >= 1, sample_temperature (" + sample_temperature
             + ") > 0");
+      }
+      if (!loss_on.equals("all") && !loss_on.equals("answer")) {
+        throw new IllegalArgumentException("data: loss_on: expected all or answer, got '" + loss_on + "'");
+      }
+      lines(text_field, prompt_field, answer_field, messages_field, template, message_template, loss_on);
+    }
+
+    /// How lines of JSON Lines files are read.
+    public LineFormat lines() {
+      return lines(text_field, prompt_field, answer_field, messages_field, template, message_template, loss_on);
+    }
+
+    private static LineFormat lines(String text, String prompt, String answer, String messages, String template,
+        String messageTemplate, String lossOn) {
+      try {
+        return new LineFormat(text, prompt, answer, messages, template, messageTemplate, lossOn.equals("answer"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("data: " + e.getMessage(), e);
       }
     }
   }

@@ -55,7 +55,8 @@ public record StagePlan(String stage, String requires, String teacher, long toke
           + "; its settings are fields of the stage");
     }
     if (top_k > 0 && Stages.BUILT_IN.contains(stage) && !stage.equals("supervised")) {
-      throw new IllegalArgumentException("stage " + stage + ": top_k: only supervised compares distributions; set it to 0");
+      throw new IllegalArgumentException(
+          "stage " + stage + ": top_k: only supervised compares distributions; set it to 0");
     }
     for (String pattern : freeze) {
       try {
@@ -101,9 +102,8 @@ public record StagePlan(String stage, String requires, String teacher, long toke
 
   /// This plan with another budget.
   public StagePlan withTokens(long budget) {
-    return new StagePlan(stage, requires, budget, rows, rate, warmup, decay, freeze, mixer_only, divergence,
-        temperature,
-        label_weight, recompute, options);
+    return new StagePlan(stage, requires, teacher, budget, rows, accumulate, rate, warmup, decay, freeze, mixer_only,
+        divergence, temperature, label_weight, top_k, recompute, layer_by_layer, options);
   }
 
   /// Optimizer steps of this stage with rows of `context` tokens.

@@ -13,6 +13,7 @@ import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelWriter;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
+import org.seqmix.mohawk.data.DataFiles;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.recipe.StagePlan;
@@ -32,7 +33,8 @@ import org.seqmix.tensor.Scope;
 ///
 /// @param teacher the teacher's model directory, with its tokenizer
 /// @param student a student of this teacher to go on with, whose {@link Ledger} says what it has been through, or none
-/// @param data text files, documents separated by lines `<|endoftext|>`; may be empty where the recipe samples text
+/// @param data text files, documents separated by lines `<|endoftext|>`, and JSON Lines, a document a line, where names
+///     end in `.jsonl`; may be empty where the recipe samples text
 /// @param recipe what to do
 /// @param seed decides initial weights, order of documents and sampled text
 /// @param out the model directory to write; working files go to its `run/`
@@ -66,13 +68,14 @@ public record Distillation(Path teacher, Optional<Path> student, List<Path> data
       planOf(stage, before);
       before.add(stage);
     }
-    List<String> texts = texts();
+    checkData();
     try (Model model = Model.open(teacher, device, use());
         Tokenizer tokenizer = model.openTokenizer();
         Scope scope = device.newScope("student")) {
       Student begun = Student.of(model, recipe, scope, seed, student);
       accepted(model, begun);
-      Corpus files = encoded(texts, false, model, tokenizer);
+      Corpus all = DataFiles.read(data, recipe.data().lines(), tokenizer, model.config(), recipe.data().end_token());
+      Corpus files = all.select(i -> !isHeldOut(i));
       directory.prepare();
       RunState state = resume ? kept(tokenizer, files) : fresh(tokenizer, files);
       directory.clean(state, resume);
@@ -82,7 +85,7 @@ public record Distillation(Path teacher, Optional<Path> student, List<Path> data
       ModelWriter.copyCompanions(teacher, out);
       ModelWriter.write(out, begun.config(), begun.decoder().parameters(), DType.F32);
       Ledger.of(this, end, context(model.decoder())).write(out);
-      return new Outcome(begun.config(), end, encoded(texts, true, model, tokenizer));
+      return new Outcome(begun.config(), end, all.select(this::isHeldOut));
     }
   }
 
@@ -106,28 +109,17 @@ public record Distillation(Path teacher, Optional<Path> student, List<Path> data
     return recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
   }
 
-  /// The documents of the text files, read before anything is written.
-  private List<String> texts() {
-    List<String> texts = new ArrayList<>();
-    for (Path file : data) {
-      texts.addAll(Corpus.texts(file));
-    }
-    if (texts.isEmpty() && recipe.data().sampled_tokens() == 0) {
+  /// Looks at the data files before anything is read or written.
+  private void checkData() {
+    DataFiles.check(data);
+    if (data.isEmpty() && recipe.data().sampled_tokens() == 0) {
       throw new BadInputException("data: expected text files or data.sampled_tokens > 0, got neither; add --data FILE");
     }
-    return texts;
   }
 
-  /// The documents held out, or the others.
-  private Corpus encoded(List<String> texts, boolean heldOut, Model model, Tokenizer tokenizer) {
+  private boolean isHeldOut(int document) {
     int every = recipe.data().held_out_every();
-    List<String> chosen = new ArrayList<>();
-    for (int i = 0; i < texts.size(); i++) {
-      if (heldOut == (every > 0 && i % every == every - 1)) {
-        chosen.add(texts.get(i));
-      }
-    }
-    return Corpus.encode(chosen, tokenizer, model.config(), recipe.data().end_token());
+    return every > 0 && document % every == every - 1;
   }
 
   private Corpus sampled(Model model, RunDirectory directory, RunListener listener) {

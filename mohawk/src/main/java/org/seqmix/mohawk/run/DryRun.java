@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +66,7 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
 
   private static Stage stage(ModelConfig teacher, ModelConfig student, Recipe recipe, String name, StagePlan plan,
       int context) {
-    Corpus full = new Corpus(List.of(new int[context]));
+    Corpus full = full(recipe, context);
     try (CountingDevice device = new CountingDevice(); Scope weights = device.newScope("weights")) {
       boolean mapped = recipe.teacher().mapsWeights();
       Decoder from = new Decoder(Architecture.plan(teacher),
@@ -86,6 +87,14 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /// A document that fills a row; where losses count answers alone, it is one.
+  private static Corpus full(Recipe recipe, int context) {
+    BitSet answer = new BitSet();
+    answer.set(0, context);
+    return new Corpus(List.of(new int[context]),
+        recipe.data().lines().answersOnly() ? List.of(answer) : List.of());
   }
 
   private static long disk(StagePlan plan, int width) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,13 +46,18 @@ public final class Fingerprint {
     return weights || name.equals("config.json") || name.equals("mamba_config.json");
   }
 
-  /// All tokens of a corpus and its document borders.
+  /// All tokens of a corpus and its document borders, and where it has answers, which tokens are theirs.
   public static String corpus(Corpus corpus) {
     MessageDigest digest = sha();
     for (int[] document : corpus.documents()) {
       ByteBuffer bytes = ByteBuffer.allocate(4 * document.length + 4);
       bytes.putInt(document.length).asIntBuffer().put(document);
       digest.update(bytes.array());
+    }
+    for (BitSet answers : corpus.answers()) {
+      byte[] bits = answers.toByteArray();
+      digest.update(ByteBuffer.allocate(4).putInt(0, bits.length));
+      digest.update(bits);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -56,7 +56,8 @@ public final class LayerRun implements Training {
   public LayerRun(String name, StagePlan plan, Recipe.Optimizer options, Decoder teacher, Decoder student,
       Corpus corpus, int context, long seed, Path folder, LongFunction<RunState.@Nullable Step> ledger) {
     if (!(plan.create() instanceof LayerStage layered)) {
-      throw new IllegalArgumentException("stage " + name + ": expected a stage of independent layers, got " + plan.stage());
+      throw new IllegalArgumentException(
+          "stage " + name + ": expected a stage of independent layers, got " + plan.stage());
     }
     layered.refuses(teacher, student).ifPresent(why -> {
       throw new IllegalArgumentException(why);
@@ -73,7 +74,8 @@ public final class LayerRun implements Training {
     this.ledger = ledger;
     this.schedule = plan.schedule(context);
     this.stepsOfLayer = plan.steps(context);
-    this.streams = new LayerStreams(folder, teacher, stepsOfLayer == 0 ? List.of() : documents(), plan.rows() * context);
+    this.streams =
+        new LayerStreams(folder, teacher, stepsOfLayer == 0 ? List.of() : documents(), plan.rows() * context);
     begin();
   }
 

@@ -24,11 +24,11 @@ final class StepBatches {
     this.accumulate = plan.accumulate();
   }
 
-  /// The next step's.
+  /// The next step's. Where nothing counts, as in pieces of prompts alone, losses are 0 and shares equal.
   List<Part> next(Stage stage) {
     List<Batch> batches = batches();
     double all = batches.stream().mapToDouble(stage::weight).sum();
-    return batches.stream().map(b -> new Part(b, stage.weight(b) / all)).toList();
+    return batches.stream().map(b -> new Part(b, all > 0 ? stage.weight(b) / all : 1.0 / accumulate)).toList();
   }
 
   /// The same without their shares.

@@ -12,7 +12,8 @@ import org.seqmix.tensor.op.Losses;
 
 /// Stage 3: the student's next-token distribution comes close to the teacher's, end to end.
 ///
-/// Loss: mean over tokens of the divergence, mixed with the cross entropy against the next tokens.
+/// Loss: mean over tokens of the divergence, mixed with the cross entropy against the next tokens. In a batch with answers
+/// both are means over the positions before an answer's tokens; where there is none, the loss is 0.
 ///
 /// *Cost*: a forward pass of the teacher, forward and backward of the student; logits of both in memory for a block of
 /// tokens at a time, see {@link HeadLoss}. *Source*: MOHAWK, weight transfer and knowledge distillation; reverse KL and mixing: the maths reasoners'
@@ -47,10 +48,14 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
     TeacherLogits.Blocks target = lesson.logits().of(lesson);
     Tensor x = student.normed(c, student.stream(c, batch.ids(), batch.rows()));
     Tensor labels = batch.labels(c);
-    long labelled = batch.labelled();
+    Optional<Tensor> weights = batch.answers().map(a -> batch.weights(c, x.type()));
+    long counted = Math.max(1, batch.counted());
+    long labelled = Math.max(1, batch.labelled());
     Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> {
       Tensor goal = target.of(k, from, to);
-      Tensor part = Algebra.mean(k, Losses.divergence(k, divergence, logits, temperature, goal, 1), batch.tokens());
+      Tensor each = Losses.divergence(k, divergence, logits, temperature, goal, 1);
+      Tensor kept = weights.map(w -> Algebra.multiply(k, each, w.columns(from, to))).orElse(each);
+      Tensor part = Algebra.mean(k, kept, counted);
       return labelWeight > 0 ? withLabels(k, part, logits, labels.columns(from, to), labelled) : part;
     });
     c.tape().backward(loss);
@@ -65,6 +70,12 @@ public record KnowledgeDistillation(Divergence divergence, double temperature, d
   @Override
   public boolean trains(Decoder student, String parameter) {
     return true;
+  }
+
+  /// The mean is over positions that count.
+  @Override
+  public double weight(Batch batch) {
+    return batch.counted();
   }
 
   @Override

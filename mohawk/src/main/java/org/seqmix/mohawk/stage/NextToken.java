@@ -8,8 +8,8 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.op.Algebra;
 import org.seqmix.tensor.op.Losses;
 
-/// Plain language modelling: mean cross entropy against the next tokens of every document. Trains teachers, and students
-/// after distillation. The teacher of the lesson is not used. No logits but those of a block of tokens are in memory.
+/// Plain language modelling: mean cross entropy against the next tokens of every document, or of its answers alone where
+/// the batch has answers. Trains teachers, and students after distillation. The teacher of the lesson is not used. No logits but those of a block of tokens are in memory.
 public record NextToken() implements Stage {
   @Override
   public String name() {
@@ -22,7 +22,7 @@ public record NextToken() implements Stage {
     Decoder student = lesson.student();
     Tensor x = student.normed(c, student.stream(c, lesson.batch().ids(), lesson.batch().rows()));
     Tensor labels = lesson.batch().labels(c);
-    long labelled = lesson.batch().labelled();
+    long labelled = Math.max(1, lesson.batch().labelled());
     Tensor loss = student.lossOfHead(c, x, (k, logits, from, to) -> Algebra.mean(k,
         Losses.crossEntropy(k, logits, labels.columns(from, to)), labelled));
     c.tape().backward(loss);

@@ -119,8 +119,9 @@ final class TopTokenFile implements AutoCloseable {
       throw BadInputException.io(path, "read", e, "check the disk");
     }
     if (record.getInt(bytes) != checksum(record.array(), bytes)) {
-      throw new BadInputException(path + ": the record at byte " + place.offset + " is damaged; remove the file and go on "
-          + "with --resume");
+      throw new BadInputException(
+          path + ": the record at byte " + place.offset + " is damaged; remove the file and go on "
+              + "with --resume");
     }
     record.position(HEAD);
     TopTokens[] out = new TopTokens[place.length];

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -134,6 +136,59 @@ class PackingProperties {
     passed.skip(skipped);
     for (int i = 0; i < 3; i++) {
       assertSame(passed.next(), read.next());
+    }
+  }
+
+  /// Tokens keep their marks wherever they are packed, the first of every piece that of the document's first; positions
+  /// before marked tokens have labels, and those alone count.
+  @Property(tries = 200)
+  void answersGoWithTheirTokens(@ForAll("corpora") Corpus corpus, @ForAll @IntRange(min = 2, max = 30) int context,
+      @ForAll long seed) {
+    List<BitSet> marks = corpus.documents().stream().map(d -> {
+      BitSet out = new BitSet();
+      IntStream.range(0, d.length).filter(i -> isAnswer(d[i])).forEach(out::set);
+      return out;
+    }).toList();
+    Packing marked = new Packing(new Corpus(corpus.documents(), marks), context, 2, seed);
+    Packing plain = new Packing(corpus, context, 2, seed);
+    for (int i = 0; i < 5; i++) {
+      Batch batch = marked.next();
+      assertSame(batch, plain.next());
+      int[] labels = batch.labels();
+      int labelled = 0;
+      for (Rows.Span s : batch.rows().spans()) {
+        for (int t = s.from(); t < s.to(); t++) {
+          assertThat(batch.answers().orElseThrow().get(t)).isEqualTo(isAnswer(batch.ids()[t]));
+          boolean counts = t + 1 < s.to() && isAnswer(batch.ids()[t + 1]);
+          assertThat(labels[t]).isEqualTo(counts ? batch.ids()[t + 1] : -1);
+          labelled += counts ? 1 : 0;
+        }
+      }
+      assertThat(batch.labelled()).isEqualTo(labelled);
+      assertThat(batch.counted()).isEqualTo(labelled);
+    }
+  }
+
+  private static boolean isAnswer(int id) {
+    return id % 3 == 0;
+  }
+
+  /// A corpus without answers beside one with them is an answer as a whole; selecting keeps marks with documents.
+  @Property(tries = 100)
+  void corporaAreJoinedAndSelected(@ForAll("corpora") Corpus plain, @ForAll("corpora") Corpus other) {
+    Corpus marked = new Corpus(other.documents(), other.documents().stream().map(d -> new BitSet()).toList());
+    assertThat(plain.and(plain).answers()).isEmpty();
+    Corpus both = plain.and(marked);
+    int border = plain.documents().size();
+    assertThat(both.answers()).hasSameSizeAs(both.documents());
+    for (int i = 0; i < both.documents().size(); i++) {
+      assertThat(both.answers().get(i).cardinality()).isEqualTo(i < border ? both.documents().get(i).length : 0);
+    }
+    Corpus odd = both.select(i -> i % 2 == 1);
+    assertThat(odd.documents()).hasSize(both.documents().size() / 2);
+    for (int i = 0; i < odd.documents().size(); i++) {
+      assertThat(odd.documents().get(i)).isSameAs(both.documents().get(2 * i + 1));
+      assertThat(odd.answers().get(i)).isSameAs(both.answers().get(2 * i + 1));
     }
   }
 

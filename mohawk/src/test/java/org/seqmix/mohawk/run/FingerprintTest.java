@@ -3,10 +3,17 @@ package org.seqmix.mohawk.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seqmix.mohawk.data.Corpus;
 
 class FingerprintTest {
   @TempDir Path model;
@@ -14,6 +21,26 @@ class FingerprintTest {
   private String after(String file, String text) throws IOException {
     Files.writeString(model.resolve(file), text);
     return Fingerprint.model(model);
+  }
+
+  private static BitSet bits(int... set) {
+    BitSet out = new BitSet();
+    Arrays.stream(set).forEach(out::set);
+    return out;
+  }
+
+  /// Without answers the bytes are lengths and tokens, as they always were; with answers every mark counts.
+  @Test
+  void coversTokensBordersAndAnswers() throws Exception {
+    List<int[]> documents = List.of(new int[] {1, 7, 9}, new int[] {1, 4});
+    ByteBuffer bytes = ByteBuffer.allocate(28);
+    Arrays.stream(new int[] {3, 1, 7, 9, 2, 1, 4}).forEach(bytes::putInt);
+    String plain = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    assertThat(Fingerprint.corpus(new Corpus(documents))).isEqualTo(plain);
+    List<List<BitSet>> marks = List.of(List.of(bits(2), bits(1)), List.of(bits(1, 2), bits(1)),
+        List.of(bits(2), bits()), List.of(bits(), bits(2)), List.of(bits(), bits()));
+    assertThat(marks.stream().map(m -> Fingerprint.corpus(new Corpus(documents, m)))).doesNotHaveDuplicates()
+        .doesNotContain(plain);
   }
 
   /// A teacher is another one when its configuration or the weights that are read change, and only then.

@@ -31,15 +31,13 @@ class LargeModelsTest {
       List.of("data.sampled_tokens=0", "stages.matrices.tokens=320", "stages.hstates.tokens=320",
           "stages.supervised.tokens=320", "stages.supervised.freeze=[mlp, embed_tokens, lm_head]");
 
-  @TempDir
-  static Path shared;
+  @TempDir static Path shared;
   private static Device device;
   private static Path teacher;
   private static Path data;
   private static byte[] expected;
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   /// Stands for a process that is killed.
   private static final class Killed extends RuntimeException {

@@ -16,8 +16,7 @@ import org.seqmix.tensor.Device;
 
 /// Another teacher for the last stage.
 class StageTeacherTest {
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   private static Recipe recipe(String teacher) {
     return SmallRun.recipe("data.sampled_tokens=0", "stages.matrices=null", "stages.hstates=null",

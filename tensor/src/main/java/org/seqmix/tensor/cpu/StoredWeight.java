@@ -30,7 +30,8 @@ final class StoredWeight {
   /// Hands all blocks of `w` on, in ascending order.
   static void each(CpuDevice device, Tensor w, Workers workers, Block block) {
     long inputs = w.columns();
-    long most = Math.min(w.rows(), Math.max(Tiles.COLUMNS, FLOATS / Math.max(1, inputs) / Tiles.COLUMNS * Tiles.COLUMNS));
+    long most =
+        Math.min(w.rows(), Math.max(Tiles.COLUMNS, FLOATS / Math.max(1, inputs) / Tiles.COLUMNS * Tiles.COLUMNS));
     try (Scope scope = device.newScope("block of a weight")) {
       Tensor room = scope.empty(DType.F32, most, inputs);
       for (long from = 0; from < w.rows(); from += most) {
