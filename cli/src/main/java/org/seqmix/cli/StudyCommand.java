@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 /// `seqmix study`: many small runs that answer one question.
 @Command(name = "study", description = "Studies of MOHAWK as tables with intervals.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = StudyStagesCommand.class)
+    subcommands = {StudyStagesCommand.class, StudyMatricesCommand.class})
 final class StudyCommand extends SeqmixCommand {
   @Override
   public Integer call() {
-    throw usage("expected a command (stages), got none");
+    throw usage("expected a command (stages or matrices), got none");
   }
 }

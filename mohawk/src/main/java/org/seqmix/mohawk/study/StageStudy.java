@@ -7,15 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.seqmix.hybrid.config.ModelConfig;
-import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.recipe.Recipe;
-import org.seqmix.mohawk.recipe.StagePlan;
-import org.seqmix.mohawk.run.StageRun;
-import org.seqmix.mohawk.run.StudentConfig;
-import org.seqmix.mohawk.run.Transfer;
-import org.seqmix.tensor.Scope;
 
 /// Which stages matter: students trained through different chains of stages on the same number of tokens.
 ///
@@ -79,20 +73,13 @@ public record StageStudy(Decoder teacher, ModelConfig config, Corpus corpus, Rec
   }
 
   private double train(Variant variant, double rate, long seed, ToDoubleFunction<Decoder> score) {
-    int limit = teacher.plan().context();
-    int context = recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
-    try (Scope scope = teacher.device().newScope("study " + variant.name() + " seed " + seed)) {
-      Decoder student = Transfer.student(teacher, Architecture.plan(StudentConfig.of(config, recipe)), scope, seed);
-      int number = 0;
-      for (Map.Entry<String, StagePlan> stage : variant.plans(recipe, tokens, rate).entrySet()) {
-        try (StageRun run = new StageRun(stage.getKey(), stage.getValue(), recipe.optimizer(), teacher, student, corpus,
-            context, seed * 31 + number++)) {
-          while (!run.isDone()) {
-            run.next();
-          }
-        }
+    double[] last = new double[1];
+    String end = variant.lastStage();
+    new StudyRun(teacher, config, corpus, recipe).train(variant, tokens, rate, seed, (stage, student) -> {
+      if (stage.equals(end)) {
+        last[0] = score.applyAsDouble(student);
       }
-      return score.applyAsDouble(student);
-    }
+    });
+    return last[0];
   }
 }

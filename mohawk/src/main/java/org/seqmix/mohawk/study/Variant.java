@@ -70,6 +70,11 @@ public record Variant(String name, Map<String, Double> shares) {
     return out;
   }
 
+  /// The stage that a run ends with.
+  public String lastStage() {
+    return List.copyOf(shares.keySet()).getLast();
+  }
+
   /// The shares, `0.10:0.30:0.60`.
   public String shareText() {
     return ORDER.stream().map(s -> String.format(Locale.ROOT, "%.2f", shares.getOrDefault(s, 0.0)))
