@@ -4,6 +4,7 @@ module org.seqmix.mohawk {
   requires transitive org.seqmix.hybrid;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
+  requires ojalgo;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
 
@@ -14,10 +15,12 @@ module org.seqmix.mohawk {
   exports org.seqmix.mohawk.run;
   exports org.seqmix.mohawk.stage;
   exports org.seqmix.mohawk.study;
+  exports org.seqmix.mohawk.study.matrices;
 
   uses org.seqmix.mohawk.stage.StageProvider;
 
-  // The records that recipes and run states are read into.
+  // The records that recipes, run states and studies are read into.
   opens org.seqmix.mohawk.recipe to tools.jackson.databind;
   opens org.seqmix.mohawk.run to tools.jackson.databind;
+  opens org.seqmix.mohawk.study.matrices to tools.jackson.databind;
 }
