@@ -34,9 +34,9 @@ import picocli.CommandLine.Option;
 /// `seqmix study matrices`: real attention matrices approximated by families of matrices.
 @Command(
     name = "matrices",
-    description = "Approximates a model's attention matrices by Toeplitz, causal low-rank, SSD and general semiseparable "
-        + "matrices and prints mean Frobenius distances with 95%% intervals; --swap trains students with these families as "
-        + "mixers. Started again, it goes on where it stopped."
+    description = "Approximates a model's attention matrices by Toeplitz, causal low-rank, SSD and general "
+        + "semiseparable matrices and prints mean Frobenius distances with 95%% intervals; --swap trains students "
+        + "with these families as mixers. Started again, it goes on where it stopped."
 )
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class StudyMatricesCommand extends SeqmixCommand {
@@ -85,8 +85,8 @@ final class StudyMatricesCommand extends SeqmixCommand {
 
   @Option(
       names = "--swap", paramLabel = "TOKENS",
-      description = "Also trains students with Toeplitz, linear attention and discrete Mamba-2 through stages 2 and 3 of "
-          + "the recipe stories on so many tokens each; of --data, one document in 20 is held out."
+      description = "Also trains students with Toeplitz, linear attention and discrete Mamba-2 through stages 2 and "
+          + "3 of the recipe stories on so many tokens each; of --data, one document in 20 is held out."
   ) private @Nullable Long swap;
 
   @Option(
@@ -131,6 +131,7 @@ final class StudyMatricesCommand extends SeqmixCommand {
     List<MatrixResult> before = MatrixRecord.done(file, study);
     List<MatrixResult> results = study.run(before, sofar -> {
       MatrixRecord.of(study, sofar).write(file);
+      write("matrices.md", new MatrixTable(sofar).markdown());
       double each = (System.nanoTime() - begin) / 1e9 / (sofar.size() - before.size());
       tell("%d of %d matrices, %.1f s each, about %.0f min left", sofar.size(), matrices, each,
           each * (matrices - sofar.size()) / 60);
@@ -142,7 +143,8 @@ final class StudyMatricesCommand extends SeqmixCommand {
     Recipe recipe = Recipes.read("stories", List.of());
     List<String> held = IntStream.range(0, texts.size()).filter(i -> i % HELD_OUT_EVERY == 1).limit(HELD_OUT_MOST)
         .mapToObj(texts::get).toList();
-    List<String> rest = IntStream.range(0, texts.size()).filter(i -> i % HELD_OUT_EVERY != 1).mapToObj(texts::get).toList();
+    List<String> rest =
+        IntStream.range(0, texts.size()).filter(i -> i % HELD_OUT_EVERY != 1).mapToObj(texts::get).toList();
     if (held.isEmpty()) {
       throw new BadInputException("--swap: expected at least 2 documents in --data, got " + texts.size()
           + "; give more text");
@@ -171,8 +173,12 @@ final class StudyMatricesCommand extends SeqmixCommand {
     err().flush();
   }
 
-  private void print(String name, String table) {
+  private void write(String name, String table) {
     AtomicFile.write(out.resolve(name), table.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void print(String name, String table) {
+    write(name, table);
     out().println(table);
     out().flush();
   }

@@ -61,8 +61,9 @@ public record GradientFit(int steps, double rate) {
   private double[] fit(Device device, List<AttentionMatrix> matrices, int state, boolean decays) {
     int length = matrices.getFirst().length();
     if (state < 1 || state >= length) {
-      throw new IllegalArgumentException("gradient fit: expected 1.." + (length - 1) + " states of matrices of " + length
-          + " tokens, got " + state);
+      throw new IllegalArgumentException(
+          "gradient fit: expected 1.." + (length - 1) + " states of matrices of " + length
+              + " tokens, got " + state);
     }
     try (Scope memory = device.newScope("gradient fit")) {
       DenseMatrix target = DenseMatrix.of(memory, matrices);

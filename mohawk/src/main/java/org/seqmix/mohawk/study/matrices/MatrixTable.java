@@ -86,7 +86,8 @@ public record MatrixTable(List<MatrixResult> results) {
     for (int r = 0; r < rows.size(); r++) {
       out.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
       if (r == 0) {
-        out.append(IntStream.range(0, rows.get(0).size()).mapToObj(i -> "---").collect(Collectors.joining("|", "|", "|\n")));
+        out.append(
+            IntStream.range(0, rows.get(0).size()).mapToObj(i -> "---").collect(Collectors.joining("|", "|", "|\n")));
       }
     }
   }
