@@ -4,6 +4,7 @@ module org.seqmix.mohawk {
   requires transitive org.seqmix.hybrid;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.distribution;
+  requires ojalgo;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
 
@@ -16,6 +17,7 @@ module org.seqmix.mohawk {
   exports org.seqmix.mohawk.study;
   exports org.seqmix.mohawk.study.gap;
   exports org.seqmix.mohawk.study.init;
+  exports org.seqmix.mohawk.study.matrices;
 
   uses org.seqmix.mohawk.stage.StageProvider;
 
@@ -24,4 +26,5 @@ module org.seqmix.mohawk {
   opens org.seqmix.mohawk.run to tools.jackson.databind;
   opens org.seqmix.mohawk.study.gap to tools.jackson.databind;
   opens org.seqmix.mohawk.study.init to tools.jackson.databind;
+  opens org.seqmix.mohawk.study.matrices to tools.jackson.databind;
 }

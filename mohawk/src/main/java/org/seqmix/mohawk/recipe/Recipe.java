@@ -48,6 +48,11 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
     return with(new Teacher(teacher.name, teacher.config, Teacher.PACKED), plan -> plan.holding(false, false));
   }
 
+  /// This recipe with another student.
+  public Recipe withStudent(Student other) {
+    return new Recipe(name, teacher, unknown, other, data, optimizer, stages);
+  }
+
   private Recipe with(Teacher other, UnaryOperator<StagePlan> change) {
     Map<String, StagePlan> all = new LinkedHashMap<>();
     stages.forEach((stage, plan) -> all.put(stage, change.apply(plan)));

@@ -1,5 +1,6 @@
 package org.seqmix.mohawk.study;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.seqmix.hybrid.config.ModelConfig;
@@ -19,9 +20,28 @@ import org.seqmix.tensor.Scope;
 /// @param config its configuration
 /// @param corpus training documents
 public record ShortRun(Decoder teacher, ModelConfig config, Corpus corpus) {
+  /// Looks at a student after every stage.
+  @FunctionalInterface
+  public interface AfterStage {
+    /// `student` has been through `stage`, its name in the recipe.
+    void trained(String stage, Decoder student);
+  }
+
   /// The score of the student of `recipe` after these stages, in their order; `seed` decides its weights and the order of
   /// documents.
   public double score(Recipe recipe, Map<String, StagePlan> stages, long seed, ToDoubleFunction<Decoder> score) {
+    String last = List.copyOf(stages.keySet()).getLast();
+    double[] out = new double[1];
+    train(recipe, stages, seed, (stage, student) -> {
+      if (stage.equals(last)) {
+        out[0] = score.applyAsDouble(student);
+      }
+    });
+    return out[0];
+  }
+
+  /// Trains the student of `recipe` through these stages, in their order.
+  public void train(Recipe recipe, Map<String, StagePlan> stages, long seed, AfterStage after) {
     int limit = teacher.plan().context();
     int context = recipe.data().context() == 0 ? limit : Math.min(limit, recipe.data().context());
     try (Scope scope = teacher.device().newScope("student of a study, seed " + seed)) {
@@ -35,8 +55,8 @@ public record ShortRun(Decoder teacher, ModelConfig config, Corpus corpus) {
             run.next();
           }
         }
+        after.trained(stage.getKey(), student);
       }
-      return score.applyAsDouble(student);
     }
   }
 }

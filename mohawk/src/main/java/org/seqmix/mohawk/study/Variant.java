@@ -54,7 +54,7 @@ public record Variant(String name, Map<String, Double> shares) {
   }
 
   /// The recipe's stages with this variant's share of `tokens` and one learning rate everywhere.
-  Map<String, StagePlan> plans(Recipe recipe, long tokens, double rate) {
+  public Map<String, StagePlan> plans(Recipe recipe, long tokens, double rate) {
     Map<String, StagePlan> out = new LinkedHashMap<>();
     shares.forEach((stage, share) -> {
       StagePlan p = recipe.stages().get(stage);

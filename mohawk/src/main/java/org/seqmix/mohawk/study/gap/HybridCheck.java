@@ -78,8 +78,8 @@ public record HybridCheck(ShortRun runs, Recipe recipe, long tokens, int seeds, 
       return known.getAsDouble();
     }
     long began = System.nanoTime();
-    Recipe hybrid = new Recipe(recipe.name(), recipe.teacher(), recipe.unknown(),
-        new Recipe.Student(recipe.student().mixer(), layers, recipe.student().initialisation()), recipe.data(), recipe.optimizer(), recipe.stages());
+    Recipe hybrid = recipe.withStudent(
+        new Recipe.Student(recipe.student().mixer(), layers, recipe.student().initialisation()));
     double loss = runs.score(hybrid, stages(), seed, heldOut);
     file.add(new CheckFile.Run(layers, seed, loss, (System.nanoTime() - began) / 1e9));
     return loss;
