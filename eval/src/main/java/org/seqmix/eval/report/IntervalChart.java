@@ -29,7 +29,8 @@ public record IntervalChart(String title, String xLabel, List<Line> lines) {
     }
 
     String text() {
-      return name + ": " + String.format(Locale.ROOT, Double.isFinite(half) ? "%.4f ± %.4f" : "%.4f", mean, half);
+      String interval = Double.isFinite(half) ? String.format(Locale.ROOT, " ± %.4f", half) : "";
+      return name + ": " + String.format(Locale.ROOT, "%.4f", mean) + interval;
     }
 
     DoubleStream ends() {
