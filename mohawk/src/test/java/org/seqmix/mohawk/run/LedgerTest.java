@@ -27,15 +27,13 @@ class LedgerTest {
   private static final Recipe LAST = SmallRun.recipe("data.sampled_tokens=0", "stages.matrices=null",
       "stages.hstates=null", "stages.supervised.tokens=192");
 
-  @TempDir
-  static Path shared;
+  @TempDir static Path shared;
   private static Device device;
   private static Path teacher;
   private static Path data;
   private static Path half;
 
-  @TempDir
-  Path directory;
+  @TempDir Path directory;
 
   @BeforeAll
   static void twoStages() {
@@ -98,7 +96,8 @@ class LedgerTest {
   void theStageMustHaveItsPredecessor() {
     assertThatThrownBy(() -> SmallRun.run(teacher, List.of(data), LAST, 7, directory.resolve("out"))
         .run(device, false, RunListener.NONE)).isInstanceOf(BadInputException.class)
-            .hasMessageContaining("stage supervised: expected a student that has been through hstates, got one that has been "
+        .hasMessageContaining(
+            "stage supervised: expected a student that has been through hstates, got one that has been "
                 + "through []");
     assertThat(directory.resolve("out")).doesNotExist();
   }
