@@ -3,7 +3,6 @@ package org.seqmix.mohawk.study.gap;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.seqmix.mixer.Mixing;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Tensor;
@@ -58,10 +57,5 @@ record HeadOutputs(Tensor mixed, int heads, UnaryOperator<Tensor> leave) {
     double off = Algebra.sum(c, Losses.rowDistance(c, sum, whole)).item();
     double size = Algebra.sum(c, Losses.rowDistance(c, whole, bias)).item();
     return off <= ROUNDING * size;
-  }
-
-  /// All heads.
-  List<Integer> all() {
-    return IntStream.range(0, heads).boxed().toList();
   }
 }

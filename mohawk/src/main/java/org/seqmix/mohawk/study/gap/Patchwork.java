@@ -66,11 +66,11 @@ public record Patchwork(Decoder own, Decoder other, List<Patch> patches) {
     Block mine = own.blocks().get(layer);
     Block theirs = other.blocks().get(layer);
     return Recomputed.apply(c, List.of(x), k -> switch (patches.get(layer)) {
-      case Patch.Own own -> mine.forward(k, x, rows);
-      case Patch.Whole whole -> theirs.forward(k, x, rows);
-      case Patch.Mixer mixer -> mine.finish(k, x, mine.mixerInput(k, x),
+      case Patch.Own() -> mine.forward(k, x, rows);
+      case Patch.Whole() -> theirs.forward(k, x, rows);
+      case Patch.Mixer() -> mine.finish(k, x, mine.mixerInput(k, x),
           theirs.mixer().forward(k, theirs.mixerInput(k, x), rows));
-      case Patch.Heads heads -> swapped(k, mine, theirs, heads.heads(), x, rows);
+      case Patch.Heads(List<Integer> heads) -> swapped(k, mine, theirs, heads, x, rows);
     });
   }
 
