@@ -67,6 +67,7 @@ final class LayerStreams implements AutoCloseable {
   }
 
   /// Makes what goes into `next` and what comes out of it ready; the files of earlier layers go.
+  @SuppressWarnings("MustBeClosedChecker") // closed by close()
   void open(int next) {
     close();
     try {
