@@ -17,9 +17,9 @@ record InitTableView(InitTable table) {
     heads.addAll(stages);
     heads.add("token loss");
     TextTable all = new TextTable(heads.toArray(String[]::new));
-    moment(all, stages, "before", InitTable.Line::before);
+    moment(all, "before", InitTable.Line::before);
     if (table.lines().stream().anyMatch(line -> !line.after().equals(line.before()))) {
-      moment(all, stages, "after", InitTable.Line::after);
+      moment(all, "after", InitTable.Line::after);
     }
     out.println(all);
     for (String stage : stages) {
@@ -30,11 +30,11 @@ record InitTableView(InitTable table) {
     }
   }
 
-  private void moment(TextTable to, List<String> stages, String when, Function<InitTable.Line, InitTable.Losses> of) {
+  private void moment(TextTable to, String when, Function<InitTable.Line, InitTable.Losses> of) {
     for (InitTable.Line line : table.lines()) {
       InitTable.Losses losses = of.apply(line);
       List<String> cells = new ArrayList<>(List.of(line.initialisation(), when));
-      stages.forEach(s -> cells.add(text(losses.stages().get(s))));
+      losses.stages().values().forEach(i -> cells.add(text(i)));
       cells.add(text(losses.tokenLoss()));
       to.row(cells.toArray(String[]::new));
     }
