@@ -215,7 +215,8 @@ class ChecksTest {
   @Test
   void mixedElementTypesAreRefused() {
     Tensor single = scope.zeros(DType.F32, 5, 4);
-    refused("linear: expected F64 everywhere, got F32 (5, 4)", x -> Linear.apply(c, x, single, null));
+    refused("linear weight: expected F64 as of the input, or BF16, got F32 (5, 4)",
+        x -> Linear.apply(c, x, single, null));
     refused("SSD: expected F64 everywhere, got F32 (3, 4)",
         x -> Ssd.matrixRows(c, x, single.rows(0, 3), zeros(3, 2), null, ROWS, SSD, 0, 1));
     refused("norm: expected F64 everywhere, got F32 (4)",
