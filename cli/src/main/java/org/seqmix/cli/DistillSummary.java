@@ -47,8 +47,10 @@ final class DistillSummary {
   }
 
   private void compare(Distillation run, Distillation.Outcome outcome, Optional<ProblemSet> problems) {
-    try (Model teacher = Model.open(run.teacher(), device, Model.Use.INFERENCE);
-        Model student = Model.open(run.out(), device, Model.Use.INFERENCE);
+    // A run that left the weights in their files has no room for them in memory now.
+    Model.Use use = run.recipe().teacher().mapsWeights() ? Model.Use.MAPPED : Model.Use.INFERENCE;
+    try (Model teacher = Model.open(run.teacher(), device, use);
+        Model student = Model.open(run.out(), device, use);
         Tokenizer tokenizer = student.openTokenizer()) {
       int context = teacher.decoder().plan().context();
       Examination questions = new Examination(outcome.heldOut(), problems, new Throughput(System::nanoTime, 1, 3),

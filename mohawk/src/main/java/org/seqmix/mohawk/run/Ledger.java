@@ -1,5 +1,8 @@
 package org.seqmix.mohawk.run;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.AtomicFile;
 import org.seqmix.hybrid.BadInputException;
@@ -102,11 +106,23 @@ public record Ledger(int format, String version, String recipe, long seed, int c
           steps.isEmpty() ? 0 : steps.getLast().tokens(), steps.isEmpty() ? 0 : steps.getFirst().loss(),
           steps.isEmpty() ? 0 : steps.getLast().loss()));
     }
-    String version = Optional.ofNullable(Ledger.class.getPackage().getImplementationVersion()).orElse("development");
-    return new Ledger(FORMAT, version, state.recipe(), state.seed(), context, Source.of(run.teacher()),
+    return new Ledger(FORMAT, ownVersion(), state.recipe(), state.seed(), context, Source.of(run.teacher()),
         state.tokenizer(), new Data(run.data().stream().map(Source::name).toList(), state.data(),
             recipe.data().sampled_tokens()),
         stages, state.seconds(), run.student().map(d -> JSON.readTree(d.resolve(FILE).toFile())).orElse(null));
+  }
+
+  /// The version that Maven wrote into the jar.
+  private static String ownVersion() {
+    Properties of = new Properties();
+    try (InputStream in = Ledger.class.getResourceAsStream("/META-INF/maven/org.seqmix/mohawk/pom.properties")) {
+      if (in != null) {
+        of.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar's own version", e);
+    }
+    return of.getProperty("version", "not from a jar");
   }
 
   /// The ledger of a model directory, if it has one.
