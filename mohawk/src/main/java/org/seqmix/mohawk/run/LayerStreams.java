@@ -79,6 +79,9 @@ final class LayerStreams implements AutoCloseable {
       if (!isWhole(have)) {
         write(have);
       }
+      if (have > 0) {
+        Files.deleteIfExists(file(have - 1));
+      }
       for (int place = have + 1; place <= next + 1; place++) {
         if (!isWhole(place)) {
           write(place);
@@ -86,9 +89,6 @@ final class LayerStreams implements AutoCloseable {
         if (place <= next) {
           Files.delete(file(place - 1));
         }
-      }
-      if (next > 0) {
-        Files.deleteIfExists(file(next - 1));
       }
       files = Arena.ofShared();
       in = map(file(next), files);
