@@ -93,10 +93,13 @@ public record Distillation(Path teacher, Optional<Path> student, List<Path> data
     return recipe.teacher().mapsWeights() ? Model.Use.MAPPED : Model.Use.INFERENCE;
   }
 
-  /// Every stage must be able to teach this student, before anything is written.
+  /// Every stage must be able to teach this student, and the ledgers that ours will hold must be readable, before anything is
+  /// written. Another teacher is only looked at, so its weights stay where they are.
   private void accepted(Model model, Student student) {
+    Ledger.tree(teacher);
     for (StagePlan plan : recipe.stages().values()) {
-      try (StageTeacher of = StageTeacher.open(model, plan, use())) {
+      try (StageTeacher of = StageTeacher.open(model, plan, Model.Use.MAPPED)) {
+        Ledger.tree(of.model().directory());
         plan.create().refuses(of.decoder(), student.decoder()).ifPresent(why -> {
           throw new BadInputException("recipe " + recipe.name() + ": " + why);
         });

@@ -54,9 +54,7 @@ public record Ledger(int format, String version, String recipe, long seed, int c
     }
 
     static Source of(Path directory) {
-      Path file = directory.resolve(FILE);
-      return new Source(name(directory), Fingerprint.model(directory),
-          Files.exists(file) ? JSON.readTree(file.toFile()) : null);
+      return new Source(name(directory), Fingerprint.model(directory), tree(directory));
     }
 
     private static String name(Path directory) {
@@ -109,7 +107,18 @@ public record Ledger(int format, String version, String recipe, long seed, int c
     return new Ledger(FORMAT, ownVersion(), state.recipe(), state.seed(), context, Source.of(run.teacher()),
         state.tokenizer(), new Data(run.data().stream().map(Source::name).toList(), state.data(),
             recipe.data().sampled_tokens()),
-        stages, state.seconds(), run.student().map(d -> JSON.readTree(d.resolve(FILE).toFile())).orElse(null));
+        stages, state.seconds(), run.student().map(Ledger::tree).orElse(null));
+  }
+
+  /// What a directory's ledger says, whoever wrote it, or null where it has none. *Errors*: a file that is no JSON.
+  static @Nullable JsonNode tree(Path directory) {
+    Path file = directory.resolve(FILE);
+    try {
+      return Files.exists(file) ? JSON.readTree(file.toFile()) : null;
+    } catch (JacksonException e) {
+      throw new BadInputException(file + ": expected how this model was made, got: " + e.getOriginalMessage()
+          + "; take the file that came with the model, or remove it", e);
+    }
   }
 
   /// The version that Maven wrote into the jar.

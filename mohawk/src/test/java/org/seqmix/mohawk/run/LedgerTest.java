@@ -117,6 +117,17 @@ class LedgerTest {
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
+  /// Found before training, and not when its result is written.
+  @Test
+  void aTeachersDamagedLedgerIsFoundAtOnce() throws IOException {
+    Path other = SmallRun.teacher(directory.resolve("teacher"), 1);
+    Files.writeString(other.resolve("ledger.json"), "{\"format\"");
+    assertThatThrownBy(() -> SmallRun.run(other, List.of(data), FIRST, 7, directory.resolve("out"))
+        .run(device, false, RunListener.NONE)).isInstanceOf(BadInputException.class)
+            .hasMessageContaining("ledger.json: expected how this model was made").hasMessageNotContaining("\n");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
   @Test
   void aStudentMustHaveTheRecipesMixers() {
     Recipe other = SmallRun.recipe("data.sampled_tokens=0", "stages.matrices=null", "stages.hstates=null",
