@@ -124,7 +124,7 @@ class LedgerTest {
     Files.writeString(other.resolve("ledger.json"), "{\"format\"");
     assertThatThrownBy(() -> SmallRun.run(other, List.of(data), FIRST, 7, directory.resolve("out"))
         .run(device, false, RunListener.NONE)).isInstanceOf(BadInputException.class)
-            .hasMessageContaining("ledger.json: expected how this model was made").hasMessageNotContaining("\n");
+        .hasMessageContaining("ledger.json: expected how this model was made").hasMessageNotContaining("\n");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
