@@ -162,6 +162,28 @@ final class KeyCache implements AutoCloseable {
     inPlace(Math.toIntExact(newKeys.rows()), newKeys, newValues);
   }
 
+  /// Keys and values of the tokens from `from` up to `to`, which must be kept here, as a cache that stands at `to`.
+  KeyCache part(int from, int to) {
+    int first = position - kept();
+    if (from < first || to < from || to > position) {
+      throw new IllegalArgumentException("keys and values: expected tokens within " + first + ".." + position + ", got "
+          + from + ".." + to);
+    }
+    KeyCache out = new KeyCache(device, type, width, most);
+    out.restore(to, keys().rows(from - first, to - first), values().rows(from - first, to - first));
+    return out;
+  }
+
+  /// Takes in a part that follows what is kept here.
+  void follow(KeyCache part) {
+    if (part.position - part.kept() != position || !makeRoom(part.kept())) {
+      throw new IllegalArgumentException("keys and values: expected a part that begins at token " + position
+          + ", got one that begins at " + (part.position - part.kept()));
+    }
+    inPlace(part.kept(), part.keys(), part.values());
+    position = part.position;
+  }
+
   KeyCache copy() {
     KeyCache out = new KeyCache(device, type, width, most);
     out.restore(position, keys(), values());
