@@ -29,13 +29,17 @@ final class KeyCache implements AutoCloseable {
 
   /// The empty cache of `width` columns that keeps at most `most` tokens.
   KeyCache(Device device, DType type, int width, int most) {
+    this(device, type, width, most, FIRST);
+  }
+
+  private KeyCache(Device device, DType type, int width, int most, long capacity) {
     this.device = device;
     this.type = type;
     this.width = width;
     this.most = most;
     this.scope = device.newScope("key values");
-    this.keys = scope.empty(type, FIRST, width);
-    this.values = scope.empty(type, FIRST, width);
+    this.keys = scope.empty(type, capacity, width);
+    this.values = scope.empty(type, capacity, width);
   }
 
   /// Tokens of the present document so far.
@@ -169,7 +173,7 @@ final class KeyCache implements AutoCloseable {
       throw new IllegalArgumentException("keys and values: expected tokens within " + first + ".." + position + ", got "
           + from + ".." + to);
     }
-    KeyCache out = new KeyCache(device, type, width, most);
+    KeyCache out = new KeyCache(device, type, width, most, Math.max(1, to - from));
     out.restore(to, keys().rows(from - first, to - first), values().rows(from - first, to - first));
     return out;
   }
