@@ -47,13 +47,23 @@ public final class Engine implements AutoCloseable {
 
   /// Hands in a job. *Errors*: a prompt as long as the model's context or longer, ids outside its vocabulary.
   public Ticket submit(Job job, JobListener listener) {
+    return submit(job, listener, null);
+  }
+
+  /// The same for a prompt that goes on from a saved text, which stays open until the job has ended. *Errors*: also a prompt
+  /// that is not that text and more, and one whose tokens are to be scored.
+  public Ticket submit(Job job, JobListener listener, @Nullable SavedText start) {
+    if (start != null && (!start.begins(job.prompt()) || job.scorePrompt())) {
+      throw new IllegalArgumentException("prompt of " + job.prompt().length + " tokens: expected the "
+          + start.tokens().length + " saved ones and at least one more, none to be scored");
+    }
     int context = decoder.plan().context();
     if (job.prompt().length >= context) {
       throw new IllegalArgumentException("prompt of " + job.prompt().length + " tokens: the model's context is "
           + context + " tokens; shorten the text");
     }
     decoder.requireKnown(job.prompt());
-    JobRun run = new JobRun(job, listener);
+    JobRun run = new JobRun(job, listener, start);
     tally.waiting(1);
     incoming.add(run);
     return run;
@@ -105,6 +115,7 @@ public final class Engine implements AutoCloseable {
         s.end(End.CANCELLED);
       }
       if (s != null && s.isOver()) {
+        s.leave(state, i);
         rows[i] = null;
         if (s.run().isCancelled()) {
           s.run().endRest(End.CANCELLED);
@@ -168,12 +179,22 @@ public final class Engine implements AutoCloseable {
       s.choose(run.fork(state, row));
       tally.written(s.isOver() ? 0 : 1);
     }
-    return s.isOver() ? null : s;
+    if (s.isOver()) {
+      s.leave(state, row);
+      return null;
+    }
+    return s;
   }
 
   /// Begins a prompt behind what is kept of it, and notes where states of it will be kept.
   private void resume(Sequence s, int row) {
-    if (tree == null) {
+    SavedText start = s.run().start();
+    if (start != null) {
+      state.assign(row, start.state(), 0);
+      s.startAt(start.tokens().length);
+      tally.cached(start.tokens().length);
+    }
+    if (tree == null || start != null) {
       return;
     }
     int[] prompt = s.run().job().prompt();

@@ -3,6 +3,7 @@ package org.seqmix.hybrid.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.generation.Generation;
 import org.seqmix.hybrid.generation.Generation.End;
@@ -13,6 +14,7 @@ final class JobRun implements Ticket {
   private final Job job;
   private final JobListener listener;
   private final List<ScoredToken> scored = new ArrayList<>();
+  private final @Nullable SavedText start;
   private volatile boolean cancelled;
   private boolean failed;
   private int begun;
@@ -20,9 +22,16 @@ final class JobRun implements Ticket {
   private @Nullable DecoderState prompt;
   private float[] logits = new float[0];
 
-  JobRun(Job job, JobListener listener) {
+  JobRun(Job job, JobListener listener, @Nullable SavedText start) {
     this.job = job;
     this.listener = listener;
+    this.start = start;
+  }
+
+  /// Where its prompt goes on from, if anywhere.
+  @Nullable
+  SavedText start() {
+    return start;
   }
 
   Job job() {
@@ -113,6 +122,13 @@ final class JobRun implements Ticket {
     if (isOver()) {
       release();
     }
+  }
+
+  void left(int sample, int[] read, Supplier<DecoderState> row) {
+    heard(() -> {
+      listener.left(sample, read, row);
+      return true;
+    });
   }
 
   /// Ends the texts that have not begun.

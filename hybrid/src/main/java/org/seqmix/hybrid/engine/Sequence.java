@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.generation.Generation.End;
+import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.hybrid.sampling.Sampler;
 
 /// One text in a row: how far it has been read, and what comes next.
@@ -113,6 +114,11 @@ final class Sequence {
       tokens = Arrays.copyOf(tokens, Math.min(2 * length, run.job().prompt().length + most));
     }
     tokens[length++] = id;
+  }
+
+  /// Tells the listener that the text leaves its row.
+  void leave(DecoderState state, int row) {
+    run.left(sample, Arrays.copyOf(tokens, read), () -> state.select(row));
   }
 
   void end(End why) {
