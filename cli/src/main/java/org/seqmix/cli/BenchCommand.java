@@ -3,7 +3,9 @@ package org.seqmix.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.PeakMemory;
 import org.seqmix.eval.ReadRate;
 import org.seqmix.eval.SpeedFormat;
@@ -48,6 +50,22 @@ final class BenchCommand extends SeqmixCommand {
   ) private List<Integer> generated = new ArrayList<>();
 
   @Option(
+      names = {"-d", "--depth"}, split = ",", paramLabel = "N", defaultValue = "0",
+      description = "Tokens of every sequence read before a test, outside its time; several between commas (default: 0)."
+  ) private List<Integer> depths = new ArrayList<>();
+
+  @Option(
+      names = "--teacher", paramLabel = "DIR",
+      description = "A model that the others are compared with: in the table too, and below it the length from which on each "
+          + "writes faster, measured between depths and as its bytes predict."
+  ) private @Nullable Path teacher;
+
+  @Option(
+      names = "--teacher-config", paramLabel = "FILE",
+      description = "The same from a config.json, with random weights."
+  ) private @Nullable Path teacherConfig;
+
+  @Option(
       names = {"-b", "--batch"}, split = ",", paramLabel = "B", defaultValue = "1",
       description = "Sequences at once; several between commas (default: ${DEFAULT-VALUE})."
   ) private List<Integer> batches = new ArrayList<>();
@@ -84,6 +102,8 @@ final class BenchCommand extends SeqmixCommand {
 
   @Mixin private WeightOptions weights = new WeightOptions();
 
+  private final Race race = new Race();
+
   private boolean printed;
 
   @Override
@@ -92,6 +112,14 @@ final class BenchCommand extends SeqmixCommand {
     List<SpeedTrial> tests = tests();
     WeightFormat kept = weights.format();
     List<Function<Device, TimedModel>> openings = new ArrayList<>();
+    if (teacher != null) {
+      Path directory = teacher;
+      openings.add(d -> TimedModel.open(directory, kept, d));
+    }
+    if (teacherConfig != null) {
+      Path file = teacherConfig;
+      openings.add(d -> TimedModel.random(file, seed, kept, d));
+    }
     models.forEach(directory -> openings.add(d -> TimedModel.open(directory, kept, d)));
     configs.forEach(file -> openings.add(d -> TimedModel.random(file, seed, kept, d)));
     for (Function<Device, TimedModel> opening : openings) {
@@ -100,6 +128,9 @@ final class BenchCommand extends SeqmixCommand {
       }
     }
     print(format.foot());
+    if (teacher != null || teacherConfig != null) {
+      race.lines().forEach(line -> (format == SpeedFormat.MD ? out() : err()).println(line));
+    }
     return 0;
   }
 
@@ -107,17 +138,23 @@ final class BenchCommand extends SeqmixCommand {
     if (models.isEmpty() && configs.isEmpty()) {
       throw usage("expected --model DIR or --config FILE, got neither");
     }
+    if (teacher != null && teacherConfig != null) {
+      throw usage("expected --teacher DIR or --teacher-config FILE, got both");
+    }
     if (threads.isEmpty()) {
       threads.add(Runtime.getRuntime().availableProcessors());
     }
     within("--prompt-tokens", prompts, 0, LARGEST);
     within("--max-tokens", generated, 0, LARGEST);
+    within("--depth", depths, 0, LARGEST);
     within("--batch", batches, 1, LARGEST);
     within("--threads", threads, 1, MOST_THREADS);
     within("--repetitions", List.of(repetitions), 1, LARGEST);
     within("--warmup", List.of(warmups), 0, LARGEST);
     models.forEach(ConfigReader::read);
     configs.forEach(ConfigReader::readFile);
+    Optional.ofNullable(teacher).ifPresent(ConfigReader::read);
+    Optional.ofNullable(teacherConfig).ifPresent(ConfigReader::readFile);
   }
 
   private void within(String option, List<Integer> values, int least, int most) {
@@ -131,8 +168,10 @@ final class BenchCommand extends SeqmixCommand {
   private List<SpeedTrial> tests() {
     List<SpeedTrial> out = new ArrayList<>();
     for (int batch : batches) {
-      prompts.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.PROMPT, n, batch)));
-      generated.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.GENERATION, n, batch)));
+      for (int depth : depths) {
+        prompts.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.PROMPT, n, batch, depth)));
+        generated.stream().filter(n -> n > 0).forEach(n -> out.add(new SpeedTrial(Kind.GENERATION, n, batch, depth)));
+      }
     }
     if (out.isEmpty()) {
       throw usage("nothing to time: --prompt-tokens and --max-tokens are both 0");
@@ -145,9 +184,11 @@ final class BenchCommand extends SeqmixCommand {
     PeakMemory.reset();
     Throughput throughput = new Throughput(System::nanoTime, warmups, repetitions);
     try (Device opened = DeviceOptions.open(device, count); TimedModel model = opening.apply(opened)) {
+      race.add(model);
       for (SpeedTrial test : tests) {
         SpeedRow row = SpeedRow.measure(model, opened.name(), count, test, throughput, readRate);
         print((printed ? "" : format.head()) + format.row(row, !printed));
+        race.add(row);
         printed = true;
       }
     }

@@ -3,8 +3,10 @@ package org.seqmix.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.seqmix.eval.Overtaking;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.DecoderPlan;
@@ -36,6 +38,11 @@ final class PlanCommand extends SeqmixCommand {
       description = "Sequences (default: 1)."
   ) private int batch;
 
+  @Option(
+      names = "--teacher", paramLabel = "DIR",
+      description = "Another model, to state from which length on this one writes faster."
+  ) private @Nullable Path teacher;
+
   @Override
   public Integer call() {
     if (batch < 1 || (length != null && length < 1)) {
@@ -47,6 +54,9 @@ final class PlanCommand extends SeqmixCommand {
     structure(config, sizes.plan());
     parameters(sizes);
     memory(sizes, tokens);
+    if (teacher != null) {
+      overtaking(sizes, teacher);
+    }
     Ledger.read(model).ifPresent(ledger -> line("made", ledger.summary()));
     return 0;
   }
@@ -74,6 +84,21 @@ final class PlanCommand extends SeqmixCommand {
     long carried = sizes.carriedBytes(batch, tokens);
     line("memory", bytes(Math.addExact(sizes.weightBytes(DType.F32), carried)) + ": weights f32, and state of batch "
         + number(batch) + " at length " + number(tokens));
+  }
+
+  /// Weights but for an embedding that is not the head, states and what changes of them, all in F32.
+  private void overtaking(ModelSizes sizes, Path other) {
+    ModelSizes theirs = ModelSizes.of(ConfigReader.read(other));
+    OptionalLong at = Overtaking.predicted(sizes, stepWeights(sizes), theirs, stepWeights(theirs), batch);
+    line("overtakes", other.getFileName() + " in writing "
+        + (at.isPresent() ? "from a length of " + number(at.getAsLong()) + " on" : "at no length")
+        + " (bytes moved, f32, "
+        + "batch " + number(batch) + ")");
+  }
+
+  private static long stepWeights(ModelSizes sizes) {
+    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
+    return sizes.weightBytes(DType.F32) - table;
   }
 
   /// From how many tokens on layers stop growing, where some do.

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,29 @@ class BenchCommandTest {
         .contains("tg3").doesNotContain("pp");
     assertThat(Program.run("bench", "--config", config, "-p", 3, "-n", 0, "-r", 1).succeeded().out())
         .contains("pp3").doesNotContain("tg");
+  }
+
+  @Test
+  void theLengthAtWhichAModelOvertakesItsTeacher() throws IOException {
+    Path llama = Files.writeString(folder.resolve("llama.json"), """
+        {"model_type": "llama", "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1, "vocab_size": 37,
+         "num_attention_heads": 2, "num_key_value_heads": 2, "max_position_embeddings": 512, "rms_norm_eps": 1e-5,
+         "tie_word_embeddings": true}
+        """);
+    String out = Program.run("bench", "--config", config, "--teacher-config", llama, "-p", 0, "-n", 3, "-d", "0,40,400",
+        "-r", 1, "-t", 1).succeeded().out();
+    assertThat(out).contains("tg3 @ d40 ", "tg3 @ d400 ");
+    Matcher line = Pattern.compile("tiny overtakes llama in writing \\(batch 1, 1 threads\\) at a length of .*; bytes "
+        + "moved predict ([\\d,]+)").matcher(out);
+    assertThat(line.find()).as(out).isTrue();
+    Path teacher = Files.createDirectory(folder.resolve("teacher"));
+    Files.copy(llama, teacher.resolve("config.json"));
+    Path student = Files.createDirectory(folder.resolve("student"));
+    Files.copy(config, student.resolve("config.json"));
+    assertThat(Program.run("plan", "--model", student, "--teacher", teacher).succeeded().out())
+        .contains("teacher in writing from a length of " + line.group(1) + " on (bytes moved, f32, batch 1)");
+    assertThat(Program.run("plan", "--model", teacher, "--teacher", student).succeeded().out())
+        .contains("student in writing at no length");
   }
 
   @Test

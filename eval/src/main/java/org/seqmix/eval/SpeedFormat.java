@@ -45,14 +45,15 @@ public enum SpeedFormat {
   CSV {
     @Override
     public String head() {
-      return "model,weights,weight_bytes,parameters,backend,threads,batch,test,tokens,mean,deviation,median,state_bytes,"
+      return "model,weights,weight_bytes,parameters,backend,threads,batch,test,depth,tokens,mean,deviation,median,state_bytes,"
           + "peak_bytes,read_rate,step_bytes,bound\n";
     }
 
     @Override
     public String row(SpeedRow row, boolean first) {
       return String.join(",", quoted(row.model()), row.weights(), "" + row.weightBytes(), "" + row.parameters(),
-          row.backend(), "" + row.threads(), "" + row.test().batch(), row.test().name(), "" + row.test().tokens(),
+          row.backend(), "" + row.threads(), "" + row.test().batch(), row.test().name(), "" + row.test().depth(),
+          "" + row.test().tokens(),
           "" + row.speed().mean(), "" + row.speed().deviation(), "" + row.speed().median(), "" + row.stateBytes(),
           text(row.peakBytes()), "" + row.readRate(), text(row.stepBytes()), text(row.bound())) + "\n";
     }
@@ -69,7 +70,7 @@ public enum SpeedFormat {
       ObjectNode node = MAPPER.createObjectNode().put("model", row.model()).put("weights", row.weights())
           .put("weight_bytes", row.weightBytes()).put("parameters", row.parameters()).put("backend", row.backend())
           .put("threads", row.threads()).put("batch", row.test().batch()).put("test", row.test().name())
-          .put("tokens", row.test().tokens()).put("mean", row.speed().mean())
+          .put("depth", row.test().depth()).put("tokens", row.test().tokens()).put("mean", row.speed().mean())
           .put("deviation", row.speed().deviation()).put("median", row.speed().median())
           .put("state_bytes", row.stateBytes());
       row.peakBytes().ifPresent(bytes -> node.put("peak_bytes", bytes));
@@ -91,7 +92,7 @@ public enum SpeedFormat {
 
   private enum Column {
     MODEL("model", 24, true), SIZE("size", 11, false), PARAMS("params", 10, false), BACKEND("backend", 10, true),
-    THREADS("threads", 7, false), BATCH("batch", 5, false), TEST("test", 8, false), SPEED("t/s", 21, false),
+    THREADS("threads", 7, false), BATCH("batch", 5, false), TEST("test", 16, false), SPEED("t/s", 21, false),
     BOUND("bound t/s", 10, false), STATE("state", 11, false), PEAK("peak", 11, false);
 
     private final String title;

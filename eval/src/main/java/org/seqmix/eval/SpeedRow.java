@@ -25,10 +25,11 @@ public record SpeedRow(String model, String weights, long weightBytes, long para
       double readRate) {
     Speed speed = test.run(model, throughput);
     OptionalDouble step = test.kind() == SpeedTrial.Kind.GENERATION
-        ? OptionalDouble.of(model.stepBytes(test.batch(), test.tokens())) : OptionalDouble.empty();
+        ? OptionalDouble.of(model.stepBytes(test.batch(), test.depth(), test.tokens())) : OptionalDouble.empty();
     return new SpeedRow(model.name(), model.weights().name().toLowerCase(Locale.ROOT), model.weightBytes(),
         model.sizes().total(), backend, threads,
-        test, speed, model.stateBytes(test.batch(), test.tokens()), PeakMemory.bytes(), readRate, step);
+        test, speed, model.stateBytes(test.batch(), (long) test.depth() + test.tokens()), PeakMemory.bytes(), readRate,
+        step);
   }
 
   /// Tokens a second of all sequences together if nothing but the step's bytes took time, read and written at

@@ -5,7 +5,8 @@ package org.seqmix.eval;
 /// @param kind   which of the two
 /// @param tokens of each sequence
 /// @param batch  sequences at once
-public record SpeedTrial(Kind kind, int tokens, int batch) {
+/// @param depth  tokens of each sequence that were read before, outside the time
+public record SpeedTrial(Kind kind, int tokens, int batch, int depth) {
   /// Most tokens that may be computed at once.
   private static final int MOST = 1 << 20;
 
@@ -18,8 +19,9 @@ public record SpeedTrial(Kind kind, int tokens, int batch) {
   }
 
   public SpeedTrial {
-    if (tokens < 1 || batch < 1) {
-      throw new IllegalArgumentException("speed test: tokens (" + tokens + ") and batch (" + batch + ") must be > 0");
+    if (tokens < 1 || batch < 1 || depth < 0) {
+      throw new IllegalArgumentException("speed test: tokens (" + tokens + ") and batch (" + batch
+          + ") must be > 0 and depth (" + depth + ") >= 0");
     }
     long piece = kind == Kind.PROMPT ? Math.min(tokens, Throughput.PIECE) : 1;
     if (batch * piece > MOST) {
@@ -28,16 +30,21 @@ public record SpeedTrial(Kind kind, int tokens, int batch) {
     }
   }
 
-  /// As other tools write it: `pp512` or `tg128`.
+  /// A test from the empty state.
+  public SpeedTrial(Kind kind, int tokens, int batch) {
+    this(kind, tokens, batch, 0);
+  }
+
+  /// As other tools write it: `pp512` or `tg128`, and `tg128 @ d4096` at a depth.
   public String name() {
-    return (kind == Kind.PROMPT ? "pp" : "tg") + tokens;
+    return (kind == Kind.PROMPT ? "pp" : "tg") + tokens + (depth == 0 ? "" : " @ d" + depth);
   }
 
   /// Runs the test.
   public Speed run(TimedModel model, Throughput throughput) {
     return switch (kind) {
-      case PROMPT -> throughput.prompt(model.decoder(), batch, tokens);
-      case GENERATION -> throughput.decode(model.decoder(), batch, tokens);
+      case PROMPT -> throughput.prompt(model.decoder(), batch, depth, tokens);
+      case GENERATION -> throughput.decode(model.decoder(), batch, depth, tokens);
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.seqmix.eval;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
@@ -29,29 +30,32 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
   /// Prompt tokens read a second: `batch` prompts of `tokens` tokens together, fed in pieces, and the logits after the
   /// last token of each alone.
   public Speed prompt(Decoder decoder, int batch, int tokens) {
-    requireFit(decoder, "prompt", batch, tokens);
-    return speed((double) batch * tokens, () -> {
-      try (DecoderState state = decoder.newState(batch)) {
-        feed(decoder, state, tokens);
-      }
-    });
+    return prompt(decoder, batch, 0, tokens);
+  }
+
+  /// The same behind `depth` tokens of each that were read before, outside the time.
+  public Speed prompt(Decoder decoder, int batch, int depth, int tokens) {
+    requireFit(decoder, "prompt", batch, depth, tokens);
+    return speed(decoder, batch, depth, tokens, state -> feed(decoder, state, tokens));
   }
 
   /// Tokens written a second by `batch` sequences together, `tokens` each, with the logits of every one. The states
   /// begin empty.
   public Speed decode(Decoder decoder, int batch, int tokens) {
-    requireFit(decoder, "tokens", batch, tokens);
-    return speed((double) batch * tokens, () -> {
-      try (DecoderState state = decoder.newState(batch)) {
-        write(decoder, state, tokens);
-      }
-    });
+    return decode(decoder, batch, 0, tokens);
   }
 
-  private static void requireFit(Decoder decoder, String what, int batch, int tokens) {
+  /// The same behind `depth` tokens of each that were read before, outside the time.
+  public Speed decode(Decoder decoder, int batch, int depth, int tokens) {
+    requireFit(decoder, "tokens", batch, depth, tokens);
+    return speed(decoder, batch, depth, tokens, state -> write(decoder, state, tokens));
+  }
+
+  private static void requireFit(Decoder decoder, String what, int batch, int depth, int tokens) {
     int context = decoder.plan().context();
-    if (tokens < 1 || tokens > context) {
-      throw new IllegalArgumentException(what + " (" + tokens + ") must be in 1.." + context + ", the model's context");
+    if (tokens < 1 || tokens > context - (long) depth) {
+      throw new IllegalArgumentException(what + " (" + tokens + ") must be in 1.." + Math.max(0, context - depth)
+          + ", the model's context" + (depth == 0 ? "" : " less the depth of " + depth));
     }
     if (batch < 1) {
       throw new IllegalArgumentException("batch (" + batch + ") must be >= 1");
@@ -111,15 +115,21 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
     return out;
   }
 
-  private Speed speed(double tokens, Runnable run) {
-    for (int i = 0; i < warmups; i++) {
-      run.run();
-    }
+  private Speed speed(Decoder decoder, int batch, int depth, int tokens, Consumer<DecoderState> run) {
     double[] samples = new double[repeats];
-    for (int i = 0; i < repeats; i++) {
-      long began = clock.getAsLong();
-      run.run();
-      samples[i] = tokens / ((clock.getAsLong() - began) / 1e9);
+    try (DecoderState deep = decoder.newState(batch)) {
+      if (depth > 0) {
+        feed(decoder, deep, depth);
+      }
+      for (int i = -warmups; i < repeats; i++) {
+        try (DecoderState state = deep.copy()) {
+          long began = i < 0 ? 0 : clock.getAsLong();
+          run.accept(state);
+          if (i >= 0) {
+            samples[i] = (double) batch * tokens / ((clock.getAsLong() - began) / 1e9);
+          }
+        }
+      }
     }
     return new Speed(samples);
   }

@@ -69,16 +69,21 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
   }
 
   /// Bytes that writing one token for each of `batch` sequences moves at least: weights read once, every sequence's state
-  /// read and what changes of it written; a mean over tokens 0 to `tokens` - 1. An embedding table that is not the head
+  /// read and what changes of it written; a mean over `tokens` tokens from `depth` on. An embedding table that is not the head
   /// is not counted: a token reads one row of it.
-  public double stepBytes(int batch, int tokens) {
-    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
+  public double stepBytes(int batch, int depth, int tokens) {
     double read = 0;
-    for (int t = 0; t < tokens; t++) {
+    for (int t = depth; t < depth + tokens; t++) {
       read += sizes.carriedBytes(batch, t);
     }
     double written = (double) batch * (sizes.stateBytes() + sizes.keyValueBytes());
-    return weightBytes() - table + read / tokens + written;
+    return stepWeightBytes() + read / tokens + written;
+  }
+
+  /// Bytes of weights that a step reads: all but an embedding table that is not the head.
+  public long stepWeightBytes() {
+    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
+    return weightBytes() - table;
   }
 
   @Override

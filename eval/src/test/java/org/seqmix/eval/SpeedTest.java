@@ -41,6 +41,11 @@ class SpeedTest {
   }
 
   @Test
+  void aDepthIsNamedAsOtherToolsDo() {
+    assertThat(new SpeedTrial(SpeedTrial.Kind.GENERATION, 32, 1, 4096).name()).isEqualTo("tg32 @ d4096");
+  }
+
+  @Test
   void trialsThatCannotBeAreRefused() {
     assertThatThrownBy(() -> new SpeedTrial(SpeedTrial.Kind.PROMPT, 0, 1)).hasMessageContaining("tokens (0)");
     assertThatThrownBy(() -> new SpeedTrial(SpeedTrial.Kind.PROMPT, 512, 1 << 12)).hasMessageContaining("2097152");

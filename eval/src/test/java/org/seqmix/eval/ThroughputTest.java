@@ -40,6 +40,7 @@ class ThroughputTest {
       Decoder decoder = TinyModels.decoder(config, scope, DType.F32);
       assertThat(timed(2, 400, 100, 200).decode(decoder, 3, 5).median()).isEqualTo(3 * 5 / 0.2, within(1e-9));
       assertThat(timed(0, 40).prompt(decoder, 1, 16).median()).isEqualTo(16 / 0.04, within(1e-9));
+      assertThat(timed(1, 40).decode(decoder, 2, 7, 5).median()).isEqualTo(2 * 5 / 0.04, within(1e-9));
       assertThat(timed(1, 10, 30).prompt(decoder, 2, 4).samples()).containsExactly(new double[] {8 / 0.01, 8 / 0.03},
           within(1e-9));
     }
@@ -52,6 +53,8 @@ class ThroughputTest {
       Decoder decoder = TinyModels.decoder(config, scope, DType.F32);
       assertThatThrownBy(() -> timed(0, 1).prompt(decoder, 1, 17)).hasMessageContaining("prompt (17) must be in 1..16");
       assertThatThrownBy(() -> timed(0, 1).decode(decoder, 1, 0)).hasMessageContaining("tokens (0) must be in 1..16");
+      assertThatThrownBy(() -> timed(0, 1).decode(decoder, 1, 12, 5))
+          .hasMessageContaining("tokens (5) must be in 1..4, the model's context less the depth of 12");
       assertThatThrownBy(() -> timed(0, 1).decode(decoder, 0, 1)).hasMessageContaining("batch (0)");
       assertThatThrownBy(() -> timed(0, 1).prompt(decoder, 0, 1)).hasMessageContaining("batch (0)");
       assertThatThrownBy(() -> new Throughput(System::nanoTime, 0, 0)).hasMessageContaining("repeats (0)");

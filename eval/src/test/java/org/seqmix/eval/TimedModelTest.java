@@ -42,7 +42,7 @@ class TimedModelTest {
       long head = 4 * llamba.decoder().parameters().filter(n -> n.startsWith("lm_head")).elements();
       long embedding = 4L * 13 * 8;
       assertThat(head).isEqualTo(embedding);
-      assertThat(llamba.stepBytes(3, 5)).isEqualTo(llamba.weightBytes() - embedding + 2.0 * state.bytes());
+      assertThat(llamba.stepBytes(3, 0, 5)).isEqualTo(llamba.weightBytes() - embedding + 2.0 * state.bytes());
       assertThat(llamba.weightBytes()).isEqualTo(4 * llamba.decoder().parameters().elements());
     }
   }
@@ -52,7 +52,8 @@ class TimedModelTest {
     try (Device device = new ReferenceDevice(); Scope scope = device.newScope("test");
         TimedModel llama = model(TinyModels.llama(13, 16), scope)) {
       long token = 2L * 2 * 4 * Float.BYTES; // layers, keys and values, one head of 4
-      assertThat(llama.stepBytes(1, 5)).isEqualTo(llama.weightBytes() + 2 * token + token);
+      assertThat(llama.stepBytes(1, 0, 5)).isEqualTo(llama.weightBytes() + 2 * token + token);
+      assertThat(llama.stepBytes(1, 100, 5)).isEqualTo(llama.weightBytes() + 102 * token + token);
       assertThat(llama.stateBytes(2, 5)).isEqualTo(10 * token);
     }
   }
