@@ -24,7 +24,7 @@ final class SsdKernel {
   /// Fewer tokens than this are read where they lie.
   private static final int FEW = 8;
   /// Elements of state updated by a task at least, where there are enough.
-  private static final long TASK = 1 << 16;
+  private static final long TASK = 1 << 14;
 
   private SsdKernel() {}
 
