@@ -34,7 +34,7 @@ public final class StudentConfig {
     int layers = teacher.layers().size();
     if (named.size() != 1 && named.size() != layers) {
       throw new IllegalArgumentException(
-          "mixer: expected one for all layers or one for each of the " + layers + " it has"
+          "mixer: expected one for all layers or one for each of the teacher's " + layers
               + ", got " + named.size());
     }
     LayerPlan plan = named.size() == 1 ? LayerPlan.uniform(layers, named.getFirst()) : new LayerPlan(named);
