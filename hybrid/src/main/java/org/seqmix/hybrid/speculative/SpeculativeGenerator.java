@@ -1,5 +1,6 @@
 package org.seqmix.hybrid.speculative;
 
+import java.util.function.Consumer;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
@@ -50,9 +51,15 @@ public final class SpeculativeGenerator {
 
   /// One text; the listener hears it as request 0.
   public Speculation generate(Request request, Generator.Listener listener) {
+    return generate(request, listener, block -> {
+    });
+  }
+
+  /// The same; `blocks` hears of every block when its tokens have been written.
+  public Speculation generate(Request request, Generator.Listener listener, Consumer<Tally> blocks) {
     try (SpeculativeText text = begin(request, listener)) {
       while (!text.isOver()) {
-        text.block();
+        blocks.accept(text.block());
       }
       return text.result();
     }

@@ -82,8 +82,9 @@ final class SpeculativeText implements AutoCloseable {
     return new Speculation(new Generation(Arrays.copyOfRange(tokens, request.prompt().length, count), end), tally);
   }
 
-  /// Writes at least one token: proposes a block, reads it, keeps what may stay, and adds one of the target's own.
-  void block() {
+  /// Writes at least one token: proposes a block, reads it, keeps what may stay, and adds one of the target's own. What
+  /// came of it.
+  Tally block() {
     int right = count;
     int size = Math.max(0,
         Math.min(length.next(proposed, accepted), Math.min(limit - count - 1, draftContext - count + 1)));
@@ -94,9 +95,11 @@ final class SpeculativeText implements AutoCloseable {
     int stayed = judge(size, logits, q);
     proposed = size;
     accepted = stayed;
-    tally = tally.plus(new Tally(count - right, 1, replays, size, Math.min(size, stayed + 1), stayed));
     target.keep(right + stayed);
     draft.keep(right + stayed);
+    Tally block = new Tally(count - right, 1, replays, size, Math.min(size, stayed + 1), stayed);
+    tally = tally.plus(block);
+    return block;
   }
 
   /// Puts `size` tokens of the draft behind the text; the distributions they were drawn from.
