@@ -14,7 +14,8 @@ public sealed interface DraftLength {
     return new Fixed(tokens);
   }
 
-  /// At most `tokens`: one more than last time after a block that stayed whole, else one more than stayed.
+  /// At most `tokens`: two more than last time after a block that stayed whole, else one fewer. In the long run a block stays
+  /// whole one time in three, so where a token stays with probability a it settles at ln 3 / -ln a tokens.
   static DraftLength upTo(int tokens) {
     return new Adaptive(tokens);
   }
@@ -33,7 +34,7 @@ public sealed interface DraftLength {
     }
   }
 
-  /// As long as the last block's luck.
+  /// As long as luck allows.
   ///
   /// @param most the longest
   record Adaptive(int most) implements DraftLength {
@@ -43,7 +44,8 @@ public sealed interface DraftLength {
 
     @Override
     public int next(int proposed, int accepted) {
-      return proposed == 0 ? Math.ceilDiv(most, 2) : Math.min(most, accepted + 1);
+      int length = proposed == 0 ? Math.ceilDiv(most, 2) : accepted == proposed ? proposed + 2 : proposed - 1;
+      return Math.clamp(length, 1, most);
     }
   }
 

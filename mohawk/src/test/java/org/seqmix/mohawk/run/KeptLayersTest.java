@@ -33,7 +33,8 @@ class KeptLayersTest {
 
   private static Recipe recipe(String layers, String... settings) {
     List<String> all = new java.util.ArrayList<>(
-        List.of("student.layers=" + layers, "stages.matrices=null", "stages.hstates=null", "stages.supervised.requires=''"));
+        List.of("student.layers=" + layers, "stages.matrices=null", "stages.hstates=null",
+            "stages.supervised.requires=''"));
     all.addAll(List.of(settings));
     return SmallRun.recipe(all.toArray(String[]::new));
   }
