@@ -17,6 +17,7 @@ module org.seqmix.hybrid {
   exports org.seqmix.hybrid.model;
   exports org.seqmix.hybrid.safetensors;
   exports org.seqmix.hybrid.sampling;
+  exports org.seqmix.hybrid.speculative;
   exports org.seqmix.hybrid.tokenizer;
   exports org.seqmix.hybrid.torch;
 

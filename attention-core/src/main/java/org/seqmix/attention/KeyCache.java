@@ -16,6 +16,10 @@ final class KeyCache implements AutoCloseable {
   record Seen(Tensor keys, Tensor values, int first) {
   }
 
+  /// Where a row stood.
+  record Mark(int begin, int end, int position, int upheavals) {
+  }
+
   private final Device device;
   private final DType type;
   private final int width;
@@ -26,6 +30,10 @@ final class KeyCache implements AutoCloseable {
   private int begin;
   private int end;
   private int position;
+  /// Tokens that the memory has room for beside those that may be kept: read after a mark, and maybe cut off again.
+  private int loose;
+  /// Counts what moves or forgets tokens.
+  private int upheavals;
 
   /// The empty cache of `width` columns that keeps at most `most` tokens.
   KeyCache(Device device, DType type, int width, int most) {
@@ -62,6 +70,9 @@ final class KeyCache implements AutoCloseable {
 
   /// Begins another document.
   void forget() {
+    if (position > 0) {
+      upheavals++;
+    }
     begin = 0;
     end = 0;
     position = 0;
@@ -74,6 +85,28 @@ final class KeyCache implements AutoCloseable {
     position = tokens;
   }
 
+  /// Where the row stands now. The next `tokens` tokens lie behind those kept, and none of these is lost.
+  Mark mark(int tokens) {
+    loose = Math.max(loose, tokens);
+    boolean unused = makeRoom(tokens);
+    return new Mark(begin, end, position, upheavals);
+  }
+
+  /// Stands `tokens` tokens after the mark again, as if no more had come.
+  void back(Mark mark, int tokens) {
+    if (mark.upheavals != upheavals) {
+      throw new IllegalStateException("attention state: more tokens came since token " + mark.position
+          + " than the mark said, or another document; say more when marking");
+    }
+    if (tokens < 0 || mark.position + tokens > position) {
+      throw new IllegalArgumentException("attention state: token " + tokens + " after the mark must be in 0.."
+          + (position - mark.position));
+    }
+    end = mark.end + tokens;
+    begin = Math.max(mark.begin, end - most);
+    position = mark.position + tokens;
+  }
+
   /// What the queries of a piece see that goes on here: the keys kept and the piece's own, which are taken in. Where
   /// they do not fit the cache's memory they lie in `step`.
   Seen append(Tensor newKeys, Tensor newValues, Scope step) {
@@ -84,6 +117,7 @@ final class KeyCache implements AutoCloseable {
       begin = Math.max(begin, end - most);
     } else {
       long all = seen.keys().rows();
+      upheavals++;
       begin = 0;
       end = 0;
       store(seen.keys().rows(Math.max(0, all - most), all), seen.values().rows(Math.max(0, all - most), all));
@@ -134,7 +168,7 @@ final class KeyCache implements AutoCloseable {
 
   /// Tokens the memory is never larger than: after as many steps as are kept, these can move to the front.
   private long limit() {
-    return Math.max(FIRST, 2L * most);
+    return Math.max(FIRST, 2L * most + loose);
   }
 
   private void grow(long needed) {
@@ -151,6 +185,7 @@ final class KeyCache implements AutoCloseable {
 
   /// Copies what is kept to the front of other memory, or of its own.
   private void move(Tensor toKeys, Tensor toValues) {
+    upheavals++;
     int count = kept();
     device.kernels().copy(keys(), toKeys.rows(0, count));
     device.kernels().copy(values(), toValues.rows(0, count));

@@ -3,6 +3,7 @@ package org.seqmix.attention;
 import java.util.ArrayList;
 import java.util.List;
 import org.seqmix.mixer.MixerState;
+import org.seqmix.mixer.Rollback;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.KeyValues;
@@ -155,6 +156,41 @@ final class KvState implements MixerState {
     Shape shape = saved.get(name).value().shape();
     if (!shape.equals(Shape.of(tokens, width))) {
       throw new IllegalArgumentException("state " + name + ": expected " + Shape.of(tokens, width) + ", got " + shape);
+    }
+  }
+
+  /// Nothing is copied: a row's memory has room for what is read after the mark, and is cut off there.
+  @Override
+  public Rollback rollback() {
+    return new Cut();
+  }
+
+  private final class Cut implements Rollback {
+    private List<KeyCache.Mark> marks = List.of();
+
+    @Override
+    public void mark(int tokens) {
+      marks = caches.stream().map(c -> c.mark(tokens)).toList();
+    }
+
+    @Override
+    public boolean reachesEveryToken() {
+      return true;
+    }
+
+    @Override
+    public void back(int tokens) {
+      if (marks.size() != rows()) {
+        throw new IllegalStateException("rollback: expected a mark to go back to, got none; call mark first");
+      }
+      for (int i = 0; i < rows(); i++) {
+        caches.get(i).back(marks.get(i), tokens);
+      }
+    }
+
+    @Override
+    public void close() {
+      marks = List.of();
     }
   }
 

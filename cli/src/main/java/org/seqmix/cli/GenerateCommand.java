@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.sampling.SamplerOptions;
+import org.seqmix.hybrid.speculative.DraftLength;
+import org.seqmix.hybrid.speculative.SpeculativeGenerator;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.Device;
 import picocli.CommandLine.Command;
@@ -52,6 +56,17 @@ final class GenerateCommand extends SeqmixCommand {
       description = "End before this text; may be given several times."
   ) private List<String> stops = new ArrayList<>();
 
+  @Option(
+      names = "--draft", paramLabel = "DIR",
+      description = "A small model with the same tokenizer whose proposals the model reads in blocks; the texts' distribution is "
+          + "the model's own. Samples are written one after the other."
+  ) private @Nullable Path draft;
+
+  @Option(
+      names = "--draft-tokens", paramLabel = "K", defaultValue = "3",
+      description = "Most tokens that the draft proposes at a time (default: ${DEFAULT-VALUE})."
+  ) private int draftTokens;
+
   @Option(names = "--no-display-prompt", description = "Print the continuation alone.") private boolean noDisplayPrompt;
 
   @Option(names = {"-q", "--quiet"}, description = "Do not print the speed on standard error.") private boolean quiet;
@@ -72,7 +87,10 @@ final class GenerateCommand extends SeqmixCommand {
         Tokenizer tokenizer = opened.openTokenizer()) {
       Request request = new Request(tokenizer.encode(text, true), options, seed, maxTokens,
           opened.tokens(tokenizer).eos());
-      Timing timing = write(text, opened, new Continuations(tokenizer, request, samples, stops));
+      Continuations continuations = new Continuations(tokenizer, request, samples, stops);
+      Timing timing = draft == null
+          ? write(text, reader -> continuations.run(new Generator(opened.decoder()), reader))
+          : drafted(text, opened, draft, continuations);
       if (!quiet) {
         err().println(timing);
       }
@@ -83,6 +101,9 @@ final class GenerateCommand extends SeqmixCommand {
   private void check() {
     if (samples < 1 || maxTokens < 0) {
       throw usage("--samples (" + samples + ") must be > 0 and --max-tokens (" + maxTokens + ") >= 0");
+    }
+    if (draftTokens < 1) {
+      throw usage("--draft-tokens (" + draftTokens + ") must be > 0");
     }
     if (stops.stream().anyMatch(String::isEmpty)) {
       throw usage("--stop: expected a text, got none");
@@ -106,15 +127,21 @@ final class GenerateCommand extends SeqmixCommand {
     }
   }
 
-  private Timing write(String text, Model opened, Continuations continuations) {
+  private Timing drafted(String text, Model target, Path directory, Continuations continuations) {
+    try (Model small = Model.open(directory, target.decoder().device(), weights.format())) {
+      SpeculativeGenerator generator = SpeculativeGenerator.of(target, small, DraftLength.upTo(draftTokens));
+      return write(text, reader -> continuations.run(generator, reader));
+    }
+  }
+
+  private Timing write(String text, Function<Continuations.Reader, Timing> continuations) {
     PrintWriter out = out();
     if (!noDisplayPrompt) {
       out.print(text);
       out.flush();
     }
-    Generator generator = new Generator(opened.decoder());
     if (samples == 1) {
-      Timing timing = continuations.run(generator, (sample, piece) -> {
+      Timing timing = continuations.apply((sample, piece) -> {
         out.print(piece);
         out.flush();
       });
@@ -125,7 +152,7 @@ final class GenerateCommand extends SeqmixCommand {
     for (int i = 0; i < samples; i++) {
       texts.add(new StringBuilder());
     }
-    Timing timing = continuations.run(generator, (sample, piece) -> texts.get(sample).append(piece));
+    Timing timing = continuations.apply((sample, piece) -> texts.get(sample).append(piece));
     out.print(noDisplayPrompt ? "" : System.lineSeparator());
     for (int i = 0; i < samples; i++) {
       out.println("--- sample " + (i + 1) + " of " + samples + ", seed " + (seed + i) + " ---");

@@ -84,4 +84,39 @@ class GenerateCommandTest {
           "--threads", device[1]).succeeded().out().strip()).isNotEqualTo(prompt).matches(text::startsWith);
     }
   }
+
+  /// With itself as the draft, every proposal stays.
+  @Test
+  void aDraftLeavesGreedyTextsAsTheyAre() {
+    Program.Run run = Program.run("generate", "--model", model, "--prompt", prompt, "-n", tokens, "--draft", model,
+        "--draft-tokens", 4).succeeded();
+
+    assertThat(run.out()).isEqualTo(text + END);
+    assertThat(run.err()).matches("prompt: \\d+ tokens, [\\d,]+ tokens/s; generated: " + tokens
+        + " tokens, [\\d,]+ tokens/s; draft: 100% of \\d+ tokens accepted, \\d\\.\\d\\d tokens a pass\\R");
+  }
+
+  @Test
+  void samplesWithADraftComeOneAfterTheOther() {
+    String stop = " She loved";
+    Object[] common = {"generate", "--model", model, "--prompt", prompt, "--draft", model, "--temperature", 1,
+        "--no-display-prompt", "--stop", stop, "-n", 30};
+    List<Object> three = new java.util.ArrayList<>(Arrays.asList(common));
+    three.addAll(List.of("--samples", 3, "--seed", 40));
+    List<String> parts = Arrays.asList(Program.run(three.toArray()).succeeded().out()
+        .split("--- sample \\d of 3, seed 4\\d ---\\R", -1));
+    assertThat(parts).hasSize(4).noneMatch(part -> part.contains(stop));
+    for (int i = 0; i < 3; i++) {
+      List<Object> alone = new java.util.ArrayList<>(Arrays.asList(common));
+      alone.addAll(List.of("--seed", 40 + i));
+      assertThat(parts.get(i + 1)).isEqualTo(Program.run(alone.toArray()).succeeded().out());
+    }
+  }
+
+  @Test
+  void aDraftOfAnotherTokenizerIsRefused() {
+    assertThat(Program.run("generate", "--model", model, "--prompt", prompt, "--draft",
+        SharedFiles.path("models/tinystories-3.8M")).failedWith(1))
+        .contains("draft ", "expected the tokenizer of", "got another");
+  }
 }

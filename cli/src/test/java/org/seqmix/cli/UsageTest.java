@@ -18,6 +18,7 @@ class UsageTest {
       "generate --model m --prompt p -n many                     | many",
       "generate --model m --prompt p --samples 0                 | --samples",
       "generate --model m --prompt p --stop ''                   | --stop",
+      "generate --model m --prompt p --draft-tokens 0            | --draft-tokens",
       "dump --model m --out f                                    | --ids",
       "dump --model m --out f --ids 1 --text t                   | --text",
       "dump --model m --out f --ids 1,x                          | 1,x",

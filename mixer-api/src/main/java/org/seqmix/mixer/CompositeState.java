@@ -105,6 +105,11 @@ public final class CompositeState implements MixerState {
   }
 
   @Override
+  public Rollback rollback() {
+    return Rollbacks.of(parts.stream().map(p -> p.state).toList());
+  }
+
+  @Override
   public long bytes() {
     return parts.stream().mapToLong(p -> p.state.bytes()).sum();
   }

@@ -71,6 +71,12 @@ public interface MixerState extends AutoCloseable {
   /// Overwrites this state with tensors that {@link #tensors} of a state with as many rows gave.
   void restore(Parameters tensors);
 
+  /// A way back to where this state will be marked, for tokens that may turn out wrong. A state that can go back more cheaply
+  /// than by being copied whole says how.
+  default Rollback rollback() {
+    return new CopiedRollback(this);
+  }
+
   /// Bytes of memory held.
   long bytes();
 

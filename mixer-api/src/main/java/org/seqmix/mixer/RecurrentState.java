@@ -2,6 +2,7 @@ package org.seqmix.mixer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Parameter;
@@ -123,6 +124,45 @@ public final class RecurrentState implements MixerState {
     Shape got = saved.get(name).value().shape();
     if (!got.equals(expected)) {
       throw new IllegalArgumentException("state " + name + ": expected " + expected + ", got " + got);
+    }
+  }
+
+  /// Copies into memory that is taken once.
+  @Override
+  public Rollback rollback() {
+    return new Kept();
+  }
+
+  private final class Kept implements Rollback {
+    private final Scope memory = scope.device().newScope("marked state of " + rows() + " rows");
+    private final List<Tensor> copies = tensors.stream().map(t -> memory.empty(t.type(), t.shape())).toList();
+    private int @Nullable [] at;
+
+    @Override
+    public void mark(int tokens) {
+      for (int i = 0; i < copies.size(); i++) {
+        scope.device().kernels().copy(tensors.get(i), copies.get(i));
+      }
+      at = positions();
+    }
+
+    @Override
+    public boolean reachesEveryToken() {
+      return false;
+    }
+
+    @Override
+    public void back(int tokens) {
+      int[] marked = CopiedRollback.at(at, tokens);
+      for (int i = 0; i < copies.size(); i++) {
+        scope.device().kernels().copy(copies.get(i), tensors.get(i));
+      }
+      System.arraycopy(marked, 0, positions, 0, positions.length);
+    }
+
+    @Override
+    public void close() {
+      memory.close();
     }
   }
 

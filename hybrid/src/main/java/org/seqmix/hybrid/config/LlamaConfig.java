@@ -72,4 +72,10 @@ public record LlamaConfig(
         normEps,
         tieEmbeddings, other, tokens);
   }
+
+  /// The same model with another number of blocks.
+  public LlamaConfig withLayers(int other) {
+    return new LlamaConfig(hiddenSize, intermediateSize, other, heads, kvHeads, headDim, vocabSize, maxContext,
+        normEps, tieEmbeddings, rope, tokens);
+  }
 }

@@ -3,6 +3,8 @@ package org.seqmix.hybrid.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.seqmix.mixer.MixerState;
+import org.seqmix.mixer.Rollback;
+import org.seqmix.mixer.Rollbacks;
 import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Rows;
@@ -76,6 +78,11 @@ public record DecoderState(List<MixerState> layers) implements AutoCloseable {
       layers.get(i).restore(Parameters.of(saved.filter(n -> n.startsWith(prefix)).stream()
           .map(p -> new Parameter(p.name().substring(prefix.length()), p.value())).toList()));
     }
+  }
+
+  /// A way back to where this state will be marked; it reaches every token since the mark where all layers' states do.
+  public Rollback rollback() {
+    return Rollbacks.of(layers);
   }
 
   /// Bytes of memory held.

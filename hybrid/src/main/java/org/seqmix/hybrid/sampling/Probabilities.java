@@ -45,4 +45,20 @@ final class Probabilities {
     }
     return probabilities;
   }
+
+  /// The token that a uniform number in [0, 1) stands for: walks the cumulative probabilities in the order of the ids.
+  static int draw(double[] probabilities, double uniform) {
+    double left = uniform;
+    int last = -1;
+    for (int id = 0; id < probabilities.length; id++) {
+      if (probabilities[id] > 0) {
+        left -= probabilities[id];
+        last = id;
+        if (left < 0) {
+          return id;
+        }
+      }
+    }
+    return last;
+  }
 }

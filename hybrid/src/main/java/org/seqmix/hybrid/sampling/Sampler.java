@@ -24,7 +24,12 @@ public final class Sampler {
   public Sampler(SamplerOptions options, long seed) {
     this.options = options;
     this.processors = options.processors();
-    this.random = RandomGeneratorFactory.of(GENERATOR).create(seed);
+    this.random = random(seed);
+  }
+
+  /// The stream of random numbers that a seed stands for.
+  static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of(GENERATOR).create(seed);
   }
 
   /// Tells the sampler of tokens it did not choose itself: the prompt's.
@@ -41,7 +46,8 @@ public final class Sampler {
     for (LogitsProcessor processor : processors) {
       processor.apply(logits, seen);
     }
-    int id = options.isGreedy() ? mostLikely(logits) : draw(logits);
+    int id =
+        options.isGreedy() ? mostLikely(logits) : Probabilities.draw(Probabilities.of(logits), random.nextDouble());
     seen.set(id);
     return id;
   }
@@ -54,22 +60,5 @@ public final class Sampler {
       id++;
     }
     return id;
-  }
-
-  /// Walks the cumulative probabilities in the order of the ids.
-  private int draw(float[] logits) {
-    double[] probabilities = Probabilities.of(logits);
-    double left = random.nextDouble();
-    int last = -1;
-    for (int id = 0; id < probabilities.length; id++) {
-      if (probabilities[id] > 0) {
-        left -= probabilities[id];
-        last = id;
-        if (left < 0) {
-          return id;
-        }
-      }
-    }
-    return last;
   }
 }

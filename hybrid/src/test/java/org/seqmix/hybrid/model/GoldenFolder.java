@@ -16,9 +16,9 @@ import org.seqmix.tensor.Rows;
 /// @param values    `golden.safetensors`
 /// @param ids       the input, row after row
 /// @param rows      the input's rows, a document each
-record GoldenFolder(Path directory, Safetensors values, int[] ids, Rows rows) implements AutoCloseable {
+public record GoldenFolder(Path directory, Safetensors values, int[] ids, Rows rows) implements AutoCloseable {
   /// The folders of the families that decoders are built for.
-  static Stream<String> names() {
+  public static Stream<String> names() {
     return Stream.of("llama-gqa-rope3", "llama-tied-bf16-sharded", "qwen2", "mistral-sliding", "phi", "llamba",
         "llamba-hybrid", "phi-mamba", "phi-mamba-hybrid", "mamba2", "mamba-in-llama");
   }
@@ -28,7 +28,7 @@ record GoldenFolder(Path directory, Safetensors values, int[] ids, Rows rows) im
     return names().filter(name -> !name.equals("mamba-in-llama"));
   }
 
-  static GoldenFolder open(String name) {
+  public static GoldenFolder open(String name) {
     Path directory = SharedFiles.path("golden/" + name);
     return of(directory, directory.resolve("golden.safetensors"));
   }
@@ -55,7 +55,7 @@ record GoldenFolder(Path directory, Safetensors values, int[] ids, Rows rows) im
   }
 
   /// The elements of an integer tensor.
-  int[] ints(String name) {
+  public int[] ints(String name) {
     return ints(values, name);
   }
 

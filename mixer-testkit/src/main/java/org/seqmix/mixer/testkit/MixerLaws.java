@@ -123,6 +123,7 @@ public abstract class MixerLaws {
     everywhere(c, lab -> {
       StateLaw.savedIsKept(lab, c);
       StateLaw.copiesAreApart(lab, c);
+      StateLaw.takenBackIsTheStateBefore(lab, c);
       StateLaw.stateIsAsLargeAsTheSpecSays(lab, c);
     });
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mixer.MixerState;
+import org.seqmix.mixer.Rollback;
 
 /// Law 7: a state saved and loaded is the state kept, and so are its rows chosen, copied or put together. Bit for bit
 /// on exact devices: nothing is computed, numbers are moved.
@@ -31,6 +32,43 @@ public final class StateLaw {
       double[] first = Advance.evenly(lab, c, copy, MORE);
       lab.same("law 7: a copy and the state it was taken from", first, Advance.evenly(lab, c, kept, MORE));
       lab.same("law 7: a copy and the state, which has moved on since", first, Advance.evenly(lab, c, second, MORE));
+    }
+  }
+
+  /// Law 7: a state taken back goes on as the one before, again and again, and one that can be taken back to a token in the
+  /// middle goes on from there.
+  public static void takenBackIsTheStateBefore(Lab lab, LawCase c) {
+    try (MixerState state = moved(lab, c); Rollback way = state.rollback(); MixerState kept = state.copy()) {
+      for (int round = 0; round < 3; round++) {
+        int[] before = state.positions();
+        way.mark(MORE);
+        double[] expected = Advance.evenly(lab, c, kept, MORE);
+        lab.same("law 7: tokens after a mark", expected, Advance.evenly(lab, c, state, MORE));
+        way.back(0);
+        samePositions(lab, "a state taken back", before, state.positions());
+        lab.same("law 7: a state taken back", expected, Advance.evenly(lab, c, state, MORE));
+        if (way.reachesEveryToken()) {
+          way.back(0);
+          double[] again = Advance.evenly(lab, c, state, MORE);
+          way.back(MORE);
+          lab.same("law 7: a state taken back to where it is", expected, again);
+        }
+      }
+      middle(lab, c, state, way);
+    }
+  }
+
+  private static void middle(Lab lab, LawCase c, MixerState state, Rollback way) {
+    if (!way.reachesEveryToken()) {
+      return;
+    }
+    way.mark(MORE);
+    double[] unused = Advance.evenly(lab, c, state, 1);
+    try (MixerState one = state.copy()) {
+      double[] rest = Advance.evenly(lab, c, state, MORE - 1);
+      way.back(1);
+      samePositions(lab, "a state taken back to a token in the middle", one.positions(), state.positions());
+      lab.same("law 7: a state taken back to a token in the middle", rest, Advance.evenly(lab, c, state, MORE - 1));
     }
   }
 

@@ -87,12 +87,20 @@ public record Recipe(String name, Teacher teacher, List<String> unknown, Student
   /// @param attention_layers layers that keep the teacher's attention
   /// @param initialisation how the new mixers begin: `own`, as each mixer says itself; `fresh`, `identity`, `values` or
   ///     `attention`, see {@link org.seqmix.mixer.Initialisation}
-  public record Student(String mixer, List<Integer> attention_layers, String initialisation) {
+  /// @param layers the teacher's layers that it is made of, ascending; empty for all
+  public record Student(String mixer, List<Integer> attention_layers, String initialisation, List<Integer> layers) {
     /// The ways to begin.
     public static final List<String> INITIALISATIONS = List.of("own", "fresh", "identity", "values",
         "attention");
 
     public Student {
+      layers = List.copyOf(layers);
+      for (int i = 1; i < layers.size(); i++) {
+        if (layers.get(i) <= layers.get(i - 1)) {
+          throw new IllegalArgumentException(
+              "student: layers: expected ascending layers of the teacher, got " + layers);
+        }
+      }
       if (!INITIALISATIONS.contains(initialisation)) {
         throw new IllegalArgumentException(
             "student: initialisation: expected one of " + INITIALISATIONS + ", got '" + initialisation + "'");

@@ -26,7 +26,7 @@ public final class Recipes {
       "phi-mamba-code", "phi-mamba-hybrid-paper", "phi-mamba-hybrid-code", "llamba-1b-paper", "llamba-1b-code",
       "llamba-3b-paper", "llamba-3b-code", "llamba-8b-paper", "llamba-8b-code", "hybrid-llama-layers-paper",
       "hybrid-llama-layers-code", "hybrid-llama-heads",
-      "maths-small", "llamba-1b-maths-paper", "llamba-1b-maths-code", "llamba-3b-maths-paper",
+      "draft-small", "maths-small", "llamba-1b-maths-paper", "llamba-1b-maths-code", "llamba-3b-maths-paper",
       "mamba-in-llama-1b-maths-paper", "mamba-in-llama-1b-maths-code", "mamba-in-llama-3b-maths-paper",
       "mamba-in-llama-3b-maths-code");
 

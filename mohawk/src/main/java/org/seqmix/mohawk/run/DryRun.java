@@ -71,10 +71,11 @@ public record DryRun(ModelConfig student, ModelSizes teacher, ModelSizes sizes, 
       boolean mapped = recipe.teacher().mapsWeights();
       Decoder from = new Decoder(Architecture.plan(teacher),
           new ShapeWeights(weights, DType.F32, (weight, role) -> mapped && role != Weights.Role.OTHER));
-      Set<String> lent = mapped ? Student.lent(Architecture.plan(student), recipe, from) : Set.of();
+      Decoder source = KeptLayers.decoder(from, teacher, recipe.student().layers());
+      Set<String> lent = mapped ? Student.lent(Architecture.plan(student), recipe, source) : Set.of();
       Decoder to = new Decoder(Architecture.plan(student),
           new ShapeWeights(weights, DType.F32, (weight, role) -> lent.contains(weight)));
-      Transfer.check(from, to.plan(), recipe.student().initialisation());
+      Transfer.check(source, to.plan(), recipe.student().initialisation());
       try (Training run = training(name, plan, recipe, from, to, full, context)) {
         long trained = run.moments().elements() / 2;
         if (run.steps() == 0) {

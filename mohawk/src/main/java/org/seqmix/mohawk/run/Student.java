@@ -34,7 +34,8 @@ record Student(ModelConfig config, Decoder decoder, Parameters own) {
     ModelConfig config = StudentConfig.of(teacher.config(), recipe);
     DecoderPlan plan = Architecture.plan(config);
     try {
-      Set<String> lent = recipe.teacher().mapsWeights() ? lent(plan, recipe, teacher.decoder()) : Set.of();
+      Set<String> lent =
+          recipe.teacher().mapsWeights() ? lent(plan, recipe, kept(teacher, teacher.decoder(), recipe)) : Set.of();
       Decoder decoder = made(teacher, recipe, plan, scope, seed, lent);
       Parameters own = decoder.parameters().filter(name -> !lent.contains(name));
       earlier.ifPresent(directory -> take(directory, config, own, scope));
@@ -62,11 +63,18 @@ record Student(ModelConfig config, Decoder decoder, Parameters own) {
   private static Decoder made(Model teacher, Recipe recipe, DecoderPlan plan, Scope scope, long seed,
       Set<String> shared) {
     if (recipe.teacher().mapsWeights()) {
-      return Transfer.student(teacher.decoder(), plan, recipe.student().initialisation(), scope, seed, shared);
+      return Transfer.student(kept(teacher, teacher.decoder(), recipe), plan, recipe.student().initialisation(), scope,
+          seed,
+          shared);
     }
     try (Model plain = Model.open(teacher.directory(), scope.device(), Model.Use.TRAINING)) {
-      return Transfer.student(plain.decoder(), plan, recipe.student().initialisation(), scope, seed);
+      return Transfer.student(kept(teacher, plain.decoder(), recipe), plan, recipe.student().initialisation(), scope,
+          seed);
     }
+  }
+
+  private static Decoder kept(Model teacher, Decoder decoder, Recipe recipe) {
+    return KeptLayers.decoder(decoder, teacher.config(), recipe.student().layers());
   }
 
   /// Names of the weights that no stage of the recipe trains and that are the teacher's as they are.

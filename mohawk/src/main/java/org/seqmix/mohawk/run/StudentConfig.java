@@ -19,10 +19,10 @@ public final class StudentConfig {
   /// The student of `recipe` for this teacher, in the format of a published family where one has such models. Errors: one
   /// line naming what does not fit.
   public static ModelConfig of(ModelConfig teacher, Recipe recipe) {
-    LayerPlan attention = Architecture.plan(teacher).mixers();
     try {
-      LayerPlan plan = mixers(attention, recipe);
-      return StudentFormats.choose(teacher, plan);
+      ModelConfig kept = KeptLayers.config(teacher, recipe.student().layers());
+      LayerPlan plan = mixers(Architecture.plan(kept).mixers(), recipe);
+      return StudentFormats.choose(kept, plan);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
     }
@@ -33,8 +33,9 @@ public final class StudentConfig {
     List<LayerMixer> named = LayerPlan.parse(recipe.student().mixer()).layers();
     int layers = teacher.layers().size();
     if (named.size() != 1 && named.size() != layers) {
-      throw new IllegalArgumentException("mixer: expected one for all layers or one for each of the teacher's " + layers
-          + ", got " + named.size());
+      throw new IllegalArgumentException(
+          "mixer: expected one for all layers or one for each of the teacher's " + layers
+              + ", got " + named.size());
     }
     LayerPlan plan = named.size() == 1 ? LayerPlan.uniform(layers, named.getFirst()) : new LayerPlan(named);
     for (int layer = 0; layer < layers; layer++) {

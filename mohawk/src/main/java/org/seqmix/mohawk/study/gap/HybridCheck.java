@@ -79,7 +79,8 @@ public record HybridCheck(ShortRun runs, Recipe recipe, long tokens, int seeds, 
     }
     long began = System.nanoTime();
     Recipe hybrid = recipe.withStudent(
-        new Recipe.Student(recipe.student().mixer(), layers, recipe.student().initialisation()));
+        new Recipe.Student(recipe.student().mixer(), layers, recipe.student().initialisation(),
+            recipe.student().layers()));
     double loss = runs.score(hybrid, stages(), seed, heldOut);
     file.add(new CheckFile.Run(layers, seed, loss, (System.nanoTime() - began) / 1e9));
     return loss;

@@ -19,7 +19,8 @@ final class StudySettings {
   static String hash(InitStudy study) {
     MessageDigest digest = sha();
     Recipe r = study.recipe();
-    Recipe.Student student = new Recipe.Student(r.student().mixer(), r.student().attention_layers(), "own");
+    Recipe.Student student = new Recipe.Student(r.student().mixer(), r.student().attention_layers(), "own",
+        r.student().layers());
     digest.update(Recipes.write(new Recipe(r.name(), r.teacher(), r.unknown(), student, r.data(), r.optimizer(),
         r.stages())).getBytes(StandardCharsets.UTF_8));
     documents(digest, study.corpus());

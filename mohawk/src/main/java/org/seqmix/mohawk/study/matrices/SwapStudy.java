@@ -61,7 +61,8 @@ public record SwapStudy(Decoder teacher, ModelConfig config, Corpus corpus, Corp
   }
 
   private SwapResult train(String mixer, long seed) {
-    Recipe own = recipe.withStudent(new Recipe.Student(mixer, List.of(), recipe.student().initialisation()));
+    Recipe own = recipe.withStudent(new Recipe.Student(mixer, List.of(),
+        recipe.student().initialisation(), recipe.student().layers()));
     double[] found = new double[3];
     new ShortRun(teacher, config, corpus).train(own, STAGES.plans(own, tokens, rate), seed, (stage, student) -> {
       boolean last = stage.equals("supervised");
