@@ -1,0 +1,61 @@
+package org.seqmix.hybrid.gguf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a file is written as: the type of the weights of products and of the embedding. Norms, biases, vectors, convolutions
+/// and decay rates are F32 in all.
+public enum GgufFormat {
+  /// All in single precision.
+  F32(GgufType.F32, 0, Set.of("f32")),
+  /// Half precision.
+  F16(GgufType.F16, 1, Set.of("f16")),
+  /// BF16.
+  BF16(GgufType.BF16, 32, Set.of("bf16")),
+  /// Eight bits and a scale for 32 numbers.
+  Q8_0(GgufType.Q8_0, 7, Set.of("q8_0", "q8")),
+  /// Four bits and a scale for 32 numbers; the head, or the embedding where that is the head, in Q8_0.
+  Q4_0(GgufType.Q4_0, 2, Set.of("q4_0", "q4"));
+
+  private final GgufType type;
+  private final int fileType;
+  private final Set<String> names;
+
+  GgufFormat(GgufType type, int fileType, Set<String> names) {
+    this.type = type;
+    this.fileType = fileType;
+    this.names = names;
+  }
+
+  /// What `general.file_type` says.
+  int fileType() {
+    return fileType;
+  }
+
+  /// The format that users call `name`.
+  public static Optional<GgufFormat> named(String name) {
+    return Arrays.stream(values()).filter(f -> f.names.contains(name.toLowerCase(Locale.ROOT))).findFirst();
+  }
+
+  /// The name users type.
+  public String shown() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// All such names.
+  public static List<String> all() {
+    return Arrays.stream(values()).map(GgufFormat::shown).toList();
+  }
+
+  /// The type of a part; `head` where logits are made with it. Rows that are not whole blocks are in half precision.
+  GgufType of(GgufPart part, boolean head) {
+    if (!part.matrix()) {
+      return GgufType.F32;
+    }
+    GgufType wanted = this == Q4_0 && head ? GgufType.Q8_0 : type;
+    return part.shape()[1] % wanted.block() == 0 ? wanted : GgufType.F16;
+  }
+}
