@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
 import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.Device;
@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class GenerateCommand extends SeqmixCommand {
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @Option(
@@ -65,7 +65,7 @@ final class GenerateCommand extends SeqmixCommand {
   @Override
   public Integer call() {
     check();
-    SamplerOptions options = sampling.over(ConfigReader.readGeneration(model));
+    SamplerOptions options = sampling.over(ModelFiles.at(model).generation());
     String text = text();
     try (Device device = devices.open();
         Model opened = Model.open(model, device, weights.format());

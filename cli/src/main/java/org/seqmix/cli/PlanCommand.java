@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.DecoderPlan;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mohawk.run.Ledger;
@@ -22,8 +22,8 @@ final class PlanCommand extends SeqmixCommand {
   private static final int DEFAULT_LENGTH = 2048;
 
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "A directory with a config.json."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "A directory with a config.json, or a GGUF file."
   ) private Path model;
 
   @Option(
@@ -41,7 +41,7 @@ final class PlanCommand extends SeqmixCommand {
     if (batch < 1 || (length != null && length < 1)) {
       throw usage("--batch (" + batch + ") and --length (" + length + ") must be > 0");
     }
-    ModelConfig config = ConfigReader.read(model);
+    ModelConfig config = ModelFiles.at(model).config();
     ModelSizes sizes = ModelSizes.of(config);
     int tokens = length == null ? Math.min(DEFAULT_LENGTH, sizes.plan().context()) : length;
     structure(config, sizes.plan());

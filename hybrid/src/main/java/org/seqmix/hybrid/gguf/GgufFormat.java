@@ -4,30 +4,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What a file is written as: the type of the weights of products and of the embedding. Norms, biases, vectors, convolutions
 /// and decay rates are F32 in all.
 public enum GgufFormat {
   /// All in single precision.
-  F32(GgufType.F32, 0, Set.of("f32")),
+  F32(GgufType.F32, 0),
   /// Half precision.
-  F16(GgufType.F16, 1, Set.of("f16")),
+  F16(GgufType.F16, 1),
   /// BF16.
-  BF16(GgufType.BF16, 32, Set.of("bf16")),
+  BF16(GgufType.BF16, 32),
   /// Eight bits and a scale for 32 numbers.
-  Q8_0(GgufType.Q8_0, 7, Set.of("q8_0", "q8")),
+  Q8_0(GgufType.Q8_0, 7),
   /// Four bits and a scale for 32 numbers; the head, or the embedding where that is the head, in Q8_0.
-  Q4_0(GgufType.Q4_0, 2, Set.of("q4_0", "q4"));
+  Q4_0(GgufType.Q4_0, 2);
 
   private final GgufType type;
   private final int fileType;
-  private final Set<String> names;
 
-  GgufFormat(GgufType type, int fileType, Set<String> names) {
+  GgufFormat(GgufType type, int fileType) {
     this.type = type;
     this.fileType = fileType;
-    this.names = names;
   }
 
   /// What `general.file_type` says.
@@ -35,9 +32,11 @@ public enum GgufFormat {
     return fileType;
   }
 
-  /// The format that users call `name`.
+  /// The format that users call `name`; `q8` and `q4` are short for the two with blocks.
   public static Optional<GgufFormat> named(String name) {
-    return Arrays.stream(values()).filter(f -> f.names.contains(name.toLowerCase(Locale.ROOT))).findFirst();
+    String lower = name.toLowerCase(Locale.ROOT);
+    String whole = lower.equals("q8") || lower.equals("q4") ? lower + "_0" : lower;
+    return Arrays.stream(values()).filter(f -> f.shown().equals(whole)).findFirst();
   }
 
   /// The name users type.

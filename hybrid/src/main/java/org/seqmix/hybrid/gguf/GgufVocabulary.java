@@ -158,7 +158,7 @@ public record GgufVocabulary(Model model, String pre, List<String> tokens, List<
   }
 
   /// The same with as many tokens as the model's embedding has rows, which llama.cpp insists on; `where` is for messages.
-  GgufVocabulary padded(int rows, Path where) {
+  public GgufVocabulary padded(int rows, Path where) {
     if (tokens.size() > rows) {
       throw new BadInputException(where + ": expected at most the " + rows + " tokens the model knows, got "
           + tokens.size() + "; this tokenizer belongs to another model");

@@ -30,6 +30,7 @@ final class HeaderReader {
   private final HeaderCursor in;
   private int items;
 
+  @SuppressWarnings("ArrayRecordComponent") // lives as long as a header is read
   private record Slot(String name, GgufType type, long[] shape, long offset, long size) {}
 
   /// What a header says.

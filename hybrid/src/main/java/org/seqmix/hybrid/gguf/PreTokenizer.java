@@ -2,7 +2,6 @@ package org.seqmix.hybrid.gguf;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.internal.JsonFiles;
 import tools.jackson.databind.JsonNode;
@@ -11,13 +10,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// How byte-level vocabularies cut a text before they merge: llama.cpp names it, a tokenizer.json spells it out.
 enum PreTokenizer {
   /// Llama 3: up to three digits together; a piece that is a token is not merged.
-  LLAMA_3(Set.of("llama-bpe", "llama3", "llama-v3"), Cut.three(), false, true),
+  LLAMA_3("llama-bpe", Cut.three(), false, true),
   /// Qwen 2: every digit alone, text in its composed form.
-  QWEN_2(Set.of("qwen2", "deepseek-r1-qwen"), Cut.one(), true, false),
+  QWEN_2("qwen2", Cut.one(), true, false),
   /// GPT-2; also what files without a name are taken for.
-  GPT_2(Set.of("gpt-2", "default"), null, false, false),
+  GPT_2("gpt-2", null, false, false),
   /// GPT-NeoX: GPT-2's cut of a text in its composed form.
-  NEOX(Set.of("mpt", "olmo", "gpt-neox"), null, true, false);
+  NEOX("mpt", null, true, false);
 
   /// The patterns, of which GPT-2's is built into the tokenizers library.
   private static final class Cut {
@@ -35,13 +34,13 @@ enum PreTokenizer {
     }
   }
 
-  private final Set<String> names;
+  private final String ggufName;
   private final @Nullable String pattern;
   private final boolean composed;
   private final boolean wholePieces;
 
-  PreTokenizer(Set<String> names, @Nullable String pattern, boolean composed, boolean wholePieces) {
-    this.names = names;
+  PreTokenizer(String ggufName, @Nullable String pattern, boolean composed, boolean wholePieces) {
+    this.ggufName = ggufName;
     this.pattern = pattern;
     this.composed = composed;
     this.wholePieces = wholePieces;
@@ -49,12 +48,7 @@ enum PreTokenizer {
 
   /// The name that is written.
   String ggufName() {
-    return switch (this) {
-      case LLAMA_3 -> "llama-bpe";
-      case QWEN_2 -> "qwen2";
-      case GPT_2 -> "gpt-2";
-      case NEOX -> "mpt";
-    };
+    return ggufName;
   }
 
   /// Whether llama.cpp puts the first token before every text where a file does not say.
@@ -62,8 +56,15 @@ enum PreTokenizer {
     return this == LLAMA_3;
   }
 
+  /// That of a name in a file, if it is one of these.
   static Optional<PreTokenizer> named(String name) {
-    return Arrays.stream(values()).filter(p -> p.names.contains(name)).findFirst();
+    return switch (name) {
+      case "llama-bpe", "llama3", "llama-v3" -> Optional.of(LLAMA_3);
+      case "qwen2", "deepseek-r1-qwen" -> Optional.of(QWEN_2);
+      case "gpt-2", "default" -> Optional.of(GPT_2);
+      case "mpt", "olmo", "gpt-neox" -> Optional.of(NEOX);
+      default -> Optional.empty();
+    };
   }
 
   /// That of a tokenizer.json, if it is one of these.

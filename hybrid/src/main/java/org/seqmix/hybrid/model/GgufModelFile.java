@@ -1,10 +1,12 @@
 package org.seqmix.hybrid.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.seqmix.hybrid.AtomicFile;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.GenerationConfig;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.gguf.GgufModel;
 import org.seqmix.hybrid.gguf.GgufVocabulary;
 import org.seqmix.hybrid.gguf.TokenizerJson;
@@ -51,6 +53,11 @@ record GgufModelFile(Path path) implements ModelFiles {
         + ": expected a vocabulary (tokenizer.ggml.tokens), got a file without one; use one with a vocabulary, or give "
         + "token ids where a command takes them"));
     return Tokenizer.of(path, TokenizerJson.tokenizer(vocabulary), TokenizerJson.settings(vocabulary));
+  }
+
+  @Override
+  public Optional<GgufVocabulary> vocabulary(SpecialTokens tokens) {
+    return GgufModel.vocabulary(path);
   }
 
   @Override

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.seqmix.hybrid.AtomicFile;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.GenerationConfig;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.SpecialTokens;
+import org.seqmix.hybrid.gguf.GgufVocabulary;
+import org.seqmix.hybrid.gguf.HubVocabulary;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
@@ -54,6 +58,11 @@ record ModelDirectory(Path path) implements ModelFiles {
   @Override
   public Tokenizer openTokenizer() {
     return Tokenizer.open(path);
+  }
+
+  @Override
+  public Optional<GgufVocabulary> vocabulary(SpecialTokens tokens) {
+    return HubVocabulary.read(path, tokens);
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.seqmix.hybrid.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.seqmix.hybrid.config.GenerationConfig;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.gguf.GgufModel;
+import org.seqmix.hybrid.gguf.GgufVocabulary;
 import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 
@@ -42,6 +45,9 @@ public sealed interface ModelFiles permits ModelDirectory, GgufModelFile {
 
   /// The tokenizer. The caller closes it.
   Tokenizer openTokenizer();
+
+  /// The vocabulary in the form of GGUF files, if there is one; `tokens` begin and end a text.
+  Optional<GgufVocabulary> vocabulary(SpecialTokens tokens);
 
   /// Writes to the directory `to` what goes with the weights unchanged: the tokenizer, and files of chat and of the model's making.
   void copyCompanions(Path to);

@@ -19,15 +19,13 @@ public final class Fingerprint {
   private Fingerprint() {
   }
 
-  /// Configuration and weights of a model directory: its safetensors files, or else those that torch wrote.
-  public static String model(Path directory) {
+  /// Configuration and weights of a model: of a directory its safetensors files, or else those that torch wrote; or the one file
+  /// it is.
+  public static String model(Path path) {
     MessageDigest digest = sha();
-    try (Stream<Path> listed = Files.list(directory)) {
-      List<Path> files = listed.sorted().toList();
-      boolean safetensors = files.stream().anyMatch(f -> f.toString().endsWith(".safetensors"));
-      List<Path> all = files.stream().filter(f -> isPart(f.getFileName().toString(), safetensors)).toList();
+    try {
       byte[] buffer = new byte[1 << 20];
-      for (Path file : all) {
+      for (Path file : Files.isRegularFile(path) ? List.of(path) : parts(path)) {
         try (InputStream in = Files.newInputStream(file)) {
           for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             digest.update(buffer, 0, n);
@@ -35,9 +33,17 @@ public final class Fingerprint {
         }
       }
     } catch (IOException e) {
-      throw BadInputException.io(directory, "read", e, "name a model directory");
+      throw BadInputException.io(path, "read", e, "name a model directory");
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static List<Path> parts(Path directory) throws IOException {
+    try (Stream<Path> listed = Files.list(directory)) {
+      List<Path> files = listed.sorted().toList();
+      boolean safetensors = files.stream().anyMatch(f -> f.toString().endsWith(".safetensors"));
+      return files.stream().filter(f -> isPart(f.getFileName().toString(), safetensors)).toList();
+    }
   }
 
   private static boolean isPart(String name, boolean safetensors) {
