@@ -111,4 +111,24 @@ class GgufCommandTest {
         .failedWith(1)).contains("family phi");
     assertThat(Program.run("plan", "--model", folder.resolve("missing.gguf")).failedWith(1)).contains("missing.gguf");
   }
+
+  /// From a file in F32 and from its directory comes the same student, to the last bit, and its tokenizer reads the same ids.
+  @Test
+  void aTeacherMayBeAFile() throws IOException {
+    Path file = folder.resolve("teacher.gguf");
+    Program.run("convert", "--model", SharedFiles.stories(), "--out", file).succeeded();
+    String text = Files.readString(SharedFiles.path("data/tinystories/train.txt")).substring(0, 2000);
+    Path data = Files.writeString(folder.resolve("data.txt"), text);
+    for (Path teacher : List.of(file, SharedFiles.stories())) {
+      Program.run("distill", "--teacher", teacher, "--data", data, "--out", folder.resolve("of-" + teacher.getFileName()),
+          "--recipe", "mohawk", "--set", "data.context=32", "stages.matrices.tokens=200", "stages.hstates.tokens=200",
+          "stages.supervised.tokens=200", "stages.supervised.rows=4").succeeded();
+    }
+    Path one = folder.resolve("of-teacher.gguf");
+    Path other = folder.resolve("of-" + SharedFiles.stories().getFileName());
+    assertThat(one.resolve("model.safetensors")).hasSameBinaryContentAs(other.resolve("model.safetensors"));
+    assertThat(generated(one)).isEqualTo(generated(other));
+    assertThat(Program.run("distill", "--teacher", file, "--data", data, "--out", folder.resolve("x"), "--dry-run")
+        .succeeded().out()).contains("teacher.gguf");
+  }
 }

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
-import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.safetensors.TensorSource;
 
 /// A GGUF file as a model: its configuration, its weights under the hub's names, its vocabulary.
@@ -13,6 +12,8 @@ import org.seqmix.hybrid.safetensors.TensorSource;
 /// *Errors*: [BadInputException], one line, for a damaged file and for what is not read: other families, mixtures of experts,
 /// other quantizations, other scalings of rotary frequencies.
 public final class GgufModel {
+  private static final String PARTS = "split.count";
+
   private GgufModel() {}
 
   /// Whether `path` is called like a GGUF file.
@@ -29,15 +30,16 @@ public final class GgufModel {
   }
 
   private static ModelConfig config(GgufFile opened) {
+    GgufMetadata metadata = opened.metadata();
+    if (metadata.optionalInteger(PARTS, 0, 1 << 16).orElse(0) > 1) {
+      throw new BadInputException(opened.file() + ": expected a model in one file, got one of "
+          + metadata.integer(PARTS, 0, 1 << 16) + "; join them with llama.cpp's llama-gguf-split --merge");
+    }
     try {
-      return GgufFamily.of(opened.metadata()).read(opened).withTokens(tokens(opened.metadata()));
+      return GgufFamily.of(metadata).read(opened).withTokens(GgufVocabulary.tokens(metadata));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new BadInputException(opened.file() + ": " + e.getMessage() + "; convert the model again", e);
     }
-  }
-
-  private static SpecialTokens tokens(GgufMetadata metadata) {
-    return GgufVocabulary.tokens(metadata);
   }
 
   /// The weights; the caller closes them. Copies of what a file keeps in other forms live as long as those who use them.
@@ -57,8 +59,9 @@ public final class GgufModel {
       ModelConfig config = config(opened);
       Optional<GgufTensor> packed = opened.tensors().values().stream().filter(t -> t.type().quantized()).findFirst();
       if (mapped && packed.isPresent()) {
-        throw new BadInputException(file + ": tensor '" + packed.get().name() + "': expected F32 or BF16 for weights that "
-            + "stay in their file, got " + packed.get().type() + "; open the model without mapping it");
+        throw new BadInputException(
+            file + ": tensor '" + packed.get().name() + "': expected F32 or BF16 for weights that "
+                + "stay in their file, got " + packed.get().type() + "; open the model without mapping it");
       }
       GgufFamily family = GgufFamily.of(opened.metadata());
       return GgufTensors.of(opened, family.parts(config), family.extraNames(), mapped);

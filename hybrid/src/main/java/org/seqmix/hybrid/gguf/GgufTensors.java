@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.safetensors.Entry;
@@ -74,7 +75,7 @@ final class GgufTensors implements TensorSource {
       throw new BadInputException(file.file() + ": missing tensor '" + name + "': expected it among the " + parts.size()
           + " tensors of the file; it is incomplete");
     }
-    GgufTensor tensor = file.tensors().get(part.stored());
+    GgufTensor tensor = Objects.requireNonNull(file.tensors().get(part.stored()), part.stored());
     if (!tensor.type().quantized() && part.form().sameBytes()) {
       return new Entry(name, plain(tensor.type()), part.shape(), tensor.data());
     }

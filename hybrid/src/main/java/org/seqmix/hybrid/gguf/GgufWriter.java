@@ -116,7 +116,8 @@ public final class GgufWriter {
     if (bad.isPresent() || !entry.type().isFloat()) {
       throw new BadInputException(weights.fileOf(part.ours()) + ": tensor '" + part.ours()
           + "': expected finite floating-point numbers, got " + (bad.isPresent() ? "NaN or infinity at element "
-              + bad.getAsLong() : "type " + entry.type()) + "; the file is damaged");
+              + bad.getAsLong() : "type " + entry.type())
+          + "; the file is damaged");
     }
     int columns = Math.toIntExact(part.matrix() ? part.shape()[1] : elements(part));
     long rows = elements(part) / columns;

@@ -61,8 +61,9 @@ record LlamaFamily(String architecture) implements GgufFamily {
   static int rows(GgufFile file) {
     GgufTensor embedding = file.tensors().get("token_embd.weight");
     if (embedding == null || embedding.shape().length != 2 || embedding.shape()[0] > 1 << 26) {
-      throw new BadInputException(file.file() + ": tensor 'token_embd.weight': expected a matrix of at most 2^26 rows, got "
-          + (embedding == null ? "no such tensor" : embedding) + "; the file is damaged or no language model");
+      throw new BadInputException(
+          file.file() + ": tensor 'token_embd.weight': expected a matrix of at most 2^26 rows, got "
+              + (embedding == null ? "no such tensor" : embedding) + "; the file is damaged or no language model");
     }
     return (int) embedding.shape()[0];
   }
@@ -191,8 +192,9 @@ record LlamaFamily(String architecture) implements GgufFamily {
           + " which llama.cpp has no form; write safetensors");
     }
     if (qwen() && c.rope().scaling().isPresent()) {
-      throw new BadInputException("GGUF: expected a qwen2 without a scaling of its frequencies, got one, which llama.cpp"
-          + " does not apply; write safetensors");
+      throw new BadInputException(
+          "GGUF: expected a qwen2 without a scaling of its frequencies, got one, which llama.cpp"
+              + " does not apply; write safetensors");
     }
   }
 }

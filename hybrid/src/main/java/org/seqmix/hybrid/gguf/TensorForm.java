@@ -89,6 +89,7 @@ sealed interface TensorForm {
 
   /// Whether two shapes differ at most in extents of 1.
   static boolean alike(long[] a, long[] b) {
-    return Arrays.equals(Arrays.stream(a).filter(e -> e != 1).toArray(), Arrays.stream(b).filter(e -> e != 1).toArray());
+    return Arrays.equals(Arrays.stream(a).filter(e -> e != 1).toArray(),
+        Arrays.stream(b).filter(e -> e != 1).toArray());
   }
 }

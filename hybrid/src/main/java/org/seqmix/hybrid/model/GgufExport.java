@@ -20,7 +20,8 @@ public final class GgufExport {
     ModelFiles files = ModelFiles.at(from);
     ModelConfig config = files.config();
     Optional<GgufVocabulary> vocabulary =
-        files.vocabulary(config.tokens()).map(v -> v.padded(Architecture.plan(config).vocabulary(), files.tokenizerFile()));
+        files.vocabulary(config.tokens())
+            .map(v -> v.padded(Architecture.plan(config).vocabulary(), files.tokenizerFile()));
     Path name = from.toAbsolutePath().normalize().getFileName();
     String title = name == null ? "model" : name.toString().replaceFirst("(?i)\\.gguf$", "");
     try (TensorSource tensors = files.tensors()) {

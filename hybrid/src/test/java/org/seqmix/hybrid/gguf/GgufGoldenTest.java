@@ -107,7 +107,8 @@ class GgufGoldenTest {
         case F32 -> d.get(single, 4L * i);
         case F16 -> Float.float16ToFloat(d.get(half, 2L * i));
         case BF16 -> Float.intBitsToFloat(d.get(half, 2L * i) << 16);
-        case Q8_0 -> Float.float16ToFloat(d.get(half, 34L * block)) * d.get(ValueLayout.JAVA_BYTE, 34L * block + 2 + in);
+        case Q8_0 ->
+            Float.float16ToFloat(d.get(half, 34L * block)) * d.get(ValueLayout.JAVA_BYTE, 34L * block + 2 + in);
         case Q4_0 -> {
           int pair = d.get(ValueLayout.JAVA_BYTE, 18L * block + 2 + in % 16) & 0xFF;
           yield Float.float16ToFloat(d.get(half, 18L * block)) * ((in < 16 ? pair % 16 : pair / 16) - 8);

@@ -119,7 +119,8 @@ class HostileGgufTest {
     refused(Raw.header(0, 1).text("k").i32(13).payload(64), "type of metadata 'k': expected a type in 0..12, got 13");
     refused(Raw.header(0, 2).text("k").i32(UINT32).i32(1).text("k").i32(UINT32).i32(2),
         "expected every key once, got it twice");
-    refused(Raw.header(0, 1).text("general.alignment").i32(UINT32).i32(24), "general.alignment: expected a power of two");
+    refused(Raw.header(0, 1).text("general.alignment").i32(UINT32).i32(24),
+        "general.alignment: expected a power of two");
     refused(Raw.header(0, 1).text("general.alignment").i32(UINT32).i32(0), "general.alignment");
   }
 

@@ -76,7 +76,8 @@ class VocabularyRoundTripTest {
     to.copyCompanions(copy);
     try (Tokenizer original = from.openTokenizer(); Tokenizer read = to.openTokenizer();
         Tokenizer copied = Tokenizer.open(copy)) {
-      for (String text : List.of("", " ", "Once upon a time", "  two  spaces\n\nand lines", "é ½ 日本 🙂", "a<s>b</s> c")) {
+      for (String text : List.of("", " ", "Once upon a time", "  two  spaces\n\nand lines", "é ½ 日本 🙂",
+          "a<s>b</s> c")) {
         int[] ids = original.encode(text, true);
         assertThat(read.encode(text, true)).as(text).isEqualTo(ids);
         assertThat(copied.encode(text, true)).as(text).isEqualTo(ids);
