@@ -120,7 +120,8 @@ class GgufCommandTest {
     String text = Files.readString(SharedFiles.path("data/tinystories/train.txt")).substring(0, 2000);
     Path data = Files.writeString(folder.resolve("data.txt"), text);
     for (Path teacher : List.of(file, SharedFiles.stories())) {
-      Program.run("distill", "--teacher", teacher, "--data", data, "--out", folder.resolve("of-" + teacher.getFileName()),
+      Program.run("distill", "--teacher", teacher, "--data", data, "--out",
+          folder.resolve("of-" + teacher.getFileName()),
           "--recipe", "mohawk", "--set", "data.context=32", "stages.matrices.tokens=200", "stages.hstates.tokens=200",
           "stages.supervised.tokens=200", "stages.supervised.rows=4").succeeded();
     }

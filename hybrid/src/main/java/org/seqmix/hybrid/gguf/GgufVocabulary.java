@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.SpecialTokens;
 
@@ -54,6 +53,8 @@ public record GgufVocabulary(Model model, String pre, List<String> tokens, List<
 
   static final String PREFIX = "tokenizer.ggml.";
   private static final String CHAT = "tokenizer.chat_template";
+  /// The tokens that end a text, a turn, a message: llama.cpp stops at any of them.
+  private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
   private static final int MOST = (1 << 26) - 1;
 
   /// Copies the lists; checks that there is a type for every token.
@@ -123,7 +124,7 @@ public record GgufVocabulary(Model model, String pre, List<String> tokens, List<
 
   /// The tokens that begin and end a text.
   static SpecialTokens tokens(GgufMetadata meta) {
-    List<Integer> ends = Stream.of("eos_token_id", "eot_token_id")
+    List<Integer> ends = ENDS.stream()
         .map(key -> meta.optionalInteger(PREFIX + key, 0, MOST)).flatMap(id -> id.stream().boxed()).distinct().toList();
     return new SpecialTokens(meta.optionalInteger(PREFIX + "bos_token_id", 0, MOST), ends);
   }
@@ -144,9 +145,8 @@ public record GgufVocabulary(Model model, String pre, List<String> tokens, List<
       out.put(PREFIX + "merges", GgufValue.ofTexts(merges));
     }
     ends.bos().ifPresent(id -> out.put(PREFIX + "bos_token_id", GgufValue.of(id)));
-    List<Integer> eos = ends.eos();
-    for (int i = 0; i < Math.min(2, eos.size()); i++) {
-      out.put(PREFIX + (i == 0 ? "eos_token_id" : "eot_token_id"), GgufValue.of(eos.get(i)));
+    for (int i = 0; i < Math.min(ENDS.size(), ends.eos().size()); i++) {
+      out.put(PREFIX + ENDS.get(i), GgufValue.of(ends.eos().get(i)));
     }
     unknown.ifPresent(id -> out.put(PREFIX + "unknown_token_id", GgufValue.of(id)));
     out.put(PREFIX + "add_bos_token", GgufValue.of(addBos));

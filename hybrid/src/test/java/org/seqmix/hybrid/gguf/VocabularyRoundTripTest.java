@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,24 @@ class VocabularyRoundTripTest {
       }
       assertThat(copied.contentHash()).isEqualTo(read.contentHash());
     }
+  }
+
+  /// Tokens that begin and end texts, and padding, are kept; padding is no token.
+  @Test
+  void endsAndPadding() {
+    Path directory = SharedFiles.path("tokenizers/gpt2");
+    SpecialTokens ends = new SpecialTokens(OptionalInt.of(5), List.of(7, 8, 9));
+    GgufVocabulary plain = HubVocabulary.read(directory, ends).orElseThrow();
+    int rows = plain.tokens().size() + 7;
+    GgufVocabulary padded = written(plain.padded(rows, root));
+    assertThat(padded.tokens()).hasSize(rows);
+    assertThat(padded.ends()).isEqualTo(ends);
+    try (Tokenizer read = Tokenizer.of(root, TokenizerJson.tokenizer(padded), TokenizerJson.settings(padded))) {
+      assertThat(read.vocabSize()).isEqualTo(rows - 7);
+      assertThat(read.bosId()).hasValue(5);
+    }
+    assertThatThrownBy(() -> plain.padded(10, root)).isInstanceOf(BadInputException.class)
+        .hasMessageContaining("belongs to another model");
   }
 
   /// Its merges are not those that follow from scores.
