@@ -15,6 +15,7 @@ import org.seqmix.eval.SpeedTrial.Kind;
 import org.seqmix.eval.Throughput;
 import org.seqmix.eval.TimedModel;
 import org.seqmix.hybrid.config.ConfigReader;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.WeightFormat;
 import picocli.CommandLine.Command;
@@ -30,8 +31,8 @@ final class BenchCommand extends SeqmixCommand {
   private static final int MOST_THREADS = 1024;
 
   @Option(
-      names = {"-m", "--model"}, paramLabel = "DIR",
-      description = "A model directory; may be given several times."
+      names = {"-m", "--model"}, paramLabel = "DIR|FILE.gguf",
+      description = "A model directory, or a GGUF file; may be given several times."
   ) private List<Path> models = new ArrayList<>();
 
   @Option(
@@ -151,9 +152,9 @@ final class BenchCommand extends SeqmixCommand {
     within("--threads", threads, 1, MOST_THREADS);
     within("--repetitions", List.of(repetitions), 1, LARGEST);
     within("--warmup", List.of(warmups), 0, LARGEST);
-    models.forEach(ConfigReader::read);
+    models.forEach(model -> ModelFiles.at(model).config());
     configs.forEach(ConfigReader::readFile);
-    Optional.ofNullable(teacher).ifPresent(ConfigReader::read);
+    Optional.ofNullable(teacher).ifPresent(model -> ModelFiles.at(model).config());
     Optional.ofNullable(teacherConfig).ifPresent(ConfigReader::readFile);
   }
 

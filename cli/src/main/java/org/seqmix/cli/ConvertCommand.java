@@ -6,9 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.gguf.GgufFormat;
+import org.seqmix.hybrid.gguf.GgufModel;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.ConvertedWeights;
 import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.GgufExport;
 import org.seqmix.hybrid.model.Layouts;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelWriter;
@@ -23,18 +26,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "convert",
     description = "Writes a model in another layout of the same mathematics, or with weights of another type; reads safetensors "
-        + "and torch files, writes safetensors."
+        + "torch and GGUF files, writes safetensors, or GGUF where --out ends with .gguf."
 )
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ConvertCommand extends SeqmixCommand {
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @Option(
-      names = {"-o", "--out"}, required = true, paramLabel = "DIR",
-      description = "The model directory to write."
+      names = {"-o", "--out"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory to write, or the GGUF file."
   ) private Path out;
 
   @Option(
@@ -45,13 +48,16 @@ final class ConvertCommand extends SeqmixCommand {
 
   @Option(
       names = "--dtype", paramLabel = "TYPE", defaultValue = "f32",
-      description = "Type of the weights: f32, bf16 or f16 (default: ${DEFAULT-VALUE})."
+      description = "Type of the weights: f32, bf16 or f16; for GGUF also q8_0 or q4_0 (default: ${DEFAULT-VALUE})."
   ) private String dtype;
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {
+    if (GgufModel.isNamed(out)) {
+      return toGguf();
+    }
     DType type = type();
     if (Files.exists(out.resolve("config.json"))) {
       throw new BadInputException(out + ": holds a model already; choose another --out");
@@ -66,6 +72,21 @@ final class ConvertCommand extends SeqmixCommand {
       out().printf("%s: %s, %,d parameters as %s%n", out, config.modelType(), converted.parameters().elements(),
           dtype.toLowerCase(Locale.ROOT));
     }
+    return 0;
+  }
+
+  /// Tensor by tensor from the files, without a model in memory.
+  private int toGguf() {
+    GgufFormat format = GgufFormat.named(dtype).orElseThrow(() -> usage("--dtype: expected one of "
+        + String.join(", ", GgufFormat.all()) + " for a GGUF file, got '" + dtype + "'"));
+    if (layout != null) {
+      throw usage("--layout: a GGUF file has the one layout of llama.cpp; leave it out");
+    }
+    if (Files.exists(out)) {
+      throw new BadInputException(out + ": exists already; choose another --out");
+    }
+    long weights = GgufExport.write(model, out, format);
+    out().printf("%s: %,d parameters as %s%n", out, weights, format.shown());
     return 0;
   }
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 )
 final class DistillCommand extends SeqmixCommand {
   @Option(
-      names = "--teacher", paramLabel = "DIR",
-      description = "The teacher's model directory; the embedded teacher if left out."
+      names = "--teacher", paramLabel = "DIR|FILE.gguf",
+      description = "The teacher's model directory, or a GGUF file; the embedded teacher if left out."
   ) private @Nullable Path teacher;
 
   @Option(
@@ -113,7 +113,7 @@ final class DistillCommand extends SeqmixCommand {
     if (teacher == null && shape.isEmpty()) {
       throw usage("--dry-run: recipe " + plan.name() + " is for no teacher in particular; name one with --teacher DIR");
     }
-    ModelConfig from = teacher == null ? Teachers.config(shape) : ConfigReader.read(teacher);
+    ModelConfig from = teacher == null ? Teachers.config(shape) : ModelFiles.at(teacher).config();
     try (Device device = devices.open()) {
       new DryRunView(out()).print(plan, teacher == null ? plan.teacher().name() : teacher.toString(),
           DryRun.of(from, plan), device);
@@ -132,7 +132,7 @@ final class DistillCommand extends SeqmixCommand {
   private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
     Recipe read = Recipes.read(recipeName, settings);
     Recipe plan = recompute ? read.recomputing(true) : read;
-    MachineMemory.check(ConfigReader.read(from), plan);
+    MachineMemory.check(ModelFiles.at(from).config(), plan);
     Distillation run = new Distillation(from, Optional.ofNullable(student), texts, plan, seed, target,
         Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),

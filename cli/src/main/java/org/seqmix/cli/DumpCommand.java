@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class DumpCommand extends SeqmixCommand {
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @ArgGroup(multiplicity = "1") private Input input;

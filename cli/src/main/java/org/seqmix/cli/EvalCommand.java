@@ -23,8 +23,8 @@ final class EvalCommand extends SeqmixCommand {
   private static final List<String> TASKS = List.of("bits_per_byte");
 
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @Option(

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
 import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.hybrid.speculative.DraftLength;
 import org.seqmix.hybrid.speculative.SpeculativeGenerator;
@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class GenerateCommand extends SeqmixCommand {
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @Option(
@@ -80,7 +80,7 @@ final class GenerateCommand extends SeqmixCommand {
   @Override
   public Integer call() {
     check();
-    SamplerOptions options = sampling.over(ConfigReader.readGeneration(model));
+    SamplerOptions options = sampling.over(ModelFiles.at(model).generation());
     String text = text();
     try (Device device = devices.open();
         Model opened = Model.open(model, device, weights.format());

@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class MatrixCommand extends SeqmixCommand {
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "The model directory."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The model directory, or a GGUF file."
   ) private Path model;
 
   @Option(
-      names = "--teacher", paramLabel = "DIR",
+      names = "--teacher", paramLabel = "DIR|FILE.gguf",
       description = "A model to compare with; both must make the same token ids of the text."
   ) private @Nullable Path teacher;
 

@@ -7,9 +7,9 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.Overtaking;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.DecoderPlan;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mohawk.run.Ledger;
@@ -24,8 +24,8 @@ final class PlanCommand extends SeqmixCommand {
   private static final int DEFAULT_LENGTH = 2048;
 
   @Option(
-      names = {"-m", "--model"}, required = true, paramLabel = "DIR",
-      description = "A directory with a config.json."
+      names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
+      description = "A directory with a config.json, or a GGUF file."
   ) private Path model;
 
   @Option(
@@ -48,7 +48,7 @@ final class PlanCommand extends SeqmixCommand {
     if (batch < 1 || (length != null && length < 1)) {
       throw usage("--batch (" + batch + ") and --length (" + length + ") must be > 0");
     }
-    ModelConfig config = ConfigReader.read(model);
+    ModelConfig config = ModelFiles.at(model).config();
     ModelSizes sizes = ModelSizes.of(config);
     int tokens = length == null ? Math.min(DEFAULT_LENGTH, sizes.plan().context()) : length;
     structure(config, sizes.plan());
@@ -88,7 +88,7 @@ final class PlanCommand extends SeqmixCommand {
 
   /// Weights but for an embedding that is not the head, states and what changes of them, all in F32.
   private void overtaking(ModelSizes sizes, Path other) {
-    ModelSizes theirs = ModelSizes.of(ConfigReader.read(other));
+    ModelSizes theirs = ModelSizes.of(ModelFiles.at(other).config());
     OptionalLong at = Overtaking.predicted(sizes, stepWeights(sizes), theirs, stepWeights(theirs), batch);
     line("overtakes", other.getFileName() + " in writing "
         + (at.isPresent() ? "from a length of " + number(at.getAsLong()) + " on" : "at no length")

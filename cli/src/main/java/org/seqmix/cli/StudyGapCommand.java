@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class StudyGapCommand extends SeqmixCommand {
   @Option(
-      names = "--teacher", required = true, paramLabel = "DIR", description = "The teacher's model directory."
+      names = "--teacher", required = true, paramLabel = "DIR|FILE.gguf",
+      description = "The teacher's model directory, or a GGUF file."
   ) private Path teacher;
 
   @Option(

@@ -32,8 +32,8 @@ final class StudyInitCommand extends SeqmixCommand {
   private static final int SCORED = 200;
 
   @Option(
-      names = "--teacher", paramLabel = "DIR",
-      description = "The teacher's model directory (default: the embedded teacher)."
+      names = "--teacher", paramLabel = "DIR|FILE.gguf",
+      description = "The teacher's model directory, or a GGUF file (default: the embedded teacher)."
   ) private @Nullable Path teacher;
 
   @Option(

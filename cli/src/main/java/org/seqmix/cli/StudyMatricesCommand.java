@@ -45,7 +45,8 @@ final class StudyMatricesCommand extends SeqmixCommand {
   private static final int HELD_OUT_MOST = 200;
 
   @Option(
-      names = "--teacher", required = true, paramLabel = "DIR", description = "A model directory."
+      names = "--teacher", required = true, paramLabel = "DIR|FILE.gguf",
+      description = "A model directory, or a GGUF file."
   ) private Path teacher;
 
   @Option(

@@ -39,8 +39,8 @@ final class StudyStagesCommand extends SeqmixCommand {
   private static final int HELD_OUT_EVERY = 20;
 
   @Option(
-      names = "--teacher", paramLabel = "DIR",
-      description = "The teacher's model directory (default: the embedded teacher)."
+      names = "--teacher", paramLabel = "DIR|FILE.gguf",
+      description = "The teacher's model directory, or a GGUF file (default: the embedded teacher)."
   ) private @Nullable Path teacher;
 
   @Option(

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.safetensors.Entry;
+import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Scope;
@@ -18,7 +18,7 @@ import org.seqmix.tensor.Weights;
 
 /// Weights of a checkpoint, tensor by tensor: checked for shape and finite numbers, converted, packed where asked.
 public final class CheckpointWeights extends Weights {
-  private final Checkpoint checkpoint;
+  private final TensorSource checkpoint;
   private final Scope scope;
   private final DType type;
   private final @Nullable WeightFormat format;
@@ -26,11 +26,11 @@ public final class CheckpointWeights extends Weights {
   private final Set<String> used = new HashSet<>();
 
   /// Weights converted to `type` (F32 or F64) in `scope`, those of products packed in `format`, or not where it is null.
-  public CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, @Nullable WeightFormat format) {
+  public CheckpointWeights(TensorSource checkpoint, Scope scope, DType type, @Nullable WeightFormat format) {
     this(checkpoint, scope, type, format, false);
   }
 
-  private CheckpointWeights(Checkpoint checkpoint, Scope scope, DType type, @Nullable WeightFormat format,
+  private CheckpointWeights(TensorSource checkpoint, Scope scope, DType type, @Nullable WeightFormat format,
       boolean mapped) {
     this.checkpoint = checkpoint;
     this.scope = scope;
@@ -41,7 +41,7 @@ public final class CheckpointWeights extends Weights {
 
   /// Weights for F32 in which those of products and the embedding are the files' own bytes where these are F32 or BF16.
   /// The checkpoint must stay open as long as `scope`.
-  public static CheckpointWeights mapped(Checkpoint checkpoint, Scope scope) {
+  public static CheckpointWeights mapped(TensorSource checkpoint, Scope scope) {
     return new CheckpointWeights(checkpoint, scope, DType.F32, null, true);
   }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.LlambaConfig;
 import org.seqmix.hybrid.config.Mamba2Config;
 import org.seqmix.hybrid.config.MambaInLlamaConfig;
@@ -15,7 +14,7 @@ import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.config.PlannedConfig;
 import org.seqmix.hybrid.config.RotaryModel;
 import org.seqmix.hybrid.config.SpecialTokens;
-import org.seqmix.hybrid.safetensors.Checkpoint;
+import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
@@ -24,10 +23,10 @@ import org.seqmix.tensor.WeightFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A model directory, opened on a device: its configuration and its decoder. Owns the weights until closed.
+/// A model directory or a GGUF file, opened on a device: its configuration and its decoder. Owns the weights until closed.
 ///
-/// @param directory where it came from
-/// @param config what config.json and generation_config.json say
+/// @param directory where it came from, the GGUF file where it is one
+/// @param config what config.json and generation_config.json say, or the file's metadata
 /// @param decoder the model
 /// @param scope the weights' memory
 public record Model(Path directory, ModelConfig config, Decoder decoder, Scope scope) implements AutoCloseable {
@@ -71,35 +70,39 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
   }
 
   private static Model open(Path directory, Device device, Reading reading) {
-    ModelConfig stated = ConfigReader.read(directory);
-    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      return read(directory, stated, checkpoint, device, reading);
+    ModelFiles files = ModelFiles.at(directory);
+    ModelConfig stated = files.config();
+    try (TensorSource tensors = files.tensors()) {
+      return read(files, stated, tensors, device, reading);
     }
   }
 
   /// The files stay open until the weights' scope closes.
   private static Model mapped(Path directory, Device device) {
-    ModelConfig stated = ConfigReader.read(directory);
-    Checkpoint checkpoint = Checkpoint.open(directory);
+    ModelFiles files = ModelFiles.at(directory);
+    ModelConfig stated = files.config();
+    TensorSource tensors = files.mappedTensors();
     try {
-      Model model = read(directory, stated, checkpoint, device, CheckpointWeights::mapped);
-      model.scope.afterClose(checkpoint::close);
+      Model model = read(files, stated, tensors, device, CheckpointWeights::mapped);
+      model.scope.afterClose(tensors::close);
       return model;
     } catch (RuntimeException e) {
-      checkpoint.close();
+      tensors.close();
       throw e;
     }
   }
 
   private interface Reading {
-    CheckpointWeights of(Checkpoint checkpoint, Scope scope);
+    CheckpointWeights of(TensorSource tensors, Scope scope);
   }
 
-  private static Model read(Path directory, ModelConfig stated, Checkpoint checkpoint, Device device, Reading reading) {
+  private static Model read(ModelFiles files, ModelConfig stated, TensorSource tensors, Device device,
+      Reading reading) {
+    Path directory = files.path();
     Scope scope = device.newScope("weights of " + directory.getFileName());
     try {
-      ModelConfig config = settled(stated, checkpoint);
-      CheckpointWeights weights = reading.of(checkpoint, scope);
+      ModelConfig config = settled(stated, tensors, directory);
+      CheckpointWeights weights = reading.of(tensors, scope);
       Decoder decoder = new Decoder(Architecture.plan(config), weights);
       Set<String> unused = weights.unused();
       decoder.plan().tiedNames().forEach(unused::remove);
@@ -110,7 +113,7 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       return new Model(directory, config, decoder, scope);
     } catch (IllegalArgumentException e) {
       scope.close();
-      throw new BadInputException(directory.resolve("config.json") + ": " + e.getMessage(), e);
+      throw new BadInputException(files.configFile() + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -118,10 +121,10 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
   }
 
   /// What only the weights can tell.
-  private static ModelConfig settled(ModelConfig config, Checkpoint checkpoint) {
+  private static ModelConfig settled(ModelConfig config, TensorSource tensors, Path directory) {
     return switch (config) {
-      case MambaInLlamaConfig hybrid -> named(hybrid, checkpoint);
-      case RotaryModel rotary -> rounded(rotary, checkpoint);
+      case MambaInLlamaConfig hybrid -> named(hybrid, tensors);
+      case RotaryModel rotary -> rounded(rotary, tensors, directory);
       case LlambaConfig c -> c;
       case PhiMambaConfig c -> c;
       case Mamba2Config c -> c;
@@ -130,34 +133,35 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
   }
 
   /// The kept attention has the names of the older files where the weights of one layer do.
-  private static ModelConfig named(MambaInLlamaConfig config, Checkpoint checkpoint) {
-    boolean older = config.attentionLayers().stream().anyMatch(layer -> checkpoint.has(
+  private static ModelConfig named(MambaInLlamaConfig config, TensorSource tensors) {
+    boolean older = config.attentionLayers().stream().anyMatch(layer -> tensors.has(
         Naming.LLAMA.layers() + "." + layer + "." + Naming.MAMBA_IN_LLAMA_OLDER.attention() + ".q_proj.weight"));
     return config.named(older ? AttentionNames.LLAMA : AttentionNames.STACKED);
   }
 
   /// A model in BF16 whose config.json states no type was cast as a whole, its rotary frequencies too.
-  private static ModelConfig rounded(RotaryModel config, Checkpoint checkpoint) {
+  private static ModelConfig rounded(RotaryModel config, TensorSource tensors, Path directory) {
     String embedding = Naming.LLAMA.embedding() + ".weight";
-    if (config.rope().rounding().isPresent() || !checkpoint.has(embedding)) {
+    if (config.rope().rounding().isPresent() || !tensors.has(embedding)) {
       return config;
     }
-    boolean cast = checkpoint.entry(embedding).type() == DType.BF16;
+    boolean cast = tensors.entry(embedding).type() == DType.BF16;
     if (cast) {
       LOG.warn("{}: BF16 weights, but config.json states no dtype: rotary frequencies are rounded to BF16 as well; "
-          + "state \"dtype\": \"bfloat16\" to keep them in F32", checkpoint.directory());
+          + "state \"dtype\": \"bfloat16\" to keep them in F32", directory);
     }
     return config.withRope(config.rope().rounded(cast ? RopeConfig.Rounding.BF16 : RopeConfig.Rounding.F32));
   }
 
-  /// The directory's tokenizer, which must know the model's vocabulary but for padding. The caller closes it.
+  /// The model's tokenizer, which must know the model's vocabulary but for padding. The caller closes it.
   public Tokenizer openTokenizer() {
-    Tokenizer tokenizer = Tokenizer.open(directory);
+    ModelFiles files = ModelFiles.at(directory);
+    Tokenizer tokenizer = files.openTokenizer();
     int known = tokenizer.vocabSize();
     int vocabulary = decoder.plan().vocabulary();
     if (known > vocabulary || vocabulary - known > Math.max(64, vocabulary / 50)) {
       tokenizer.close();
-      throw new BadInputException(directory.resolve("tokenizer.json") + ": expected about the " + vocabulary
+      throw new BadInputException(files.tokenizerFile() + ": expected about the " + vocabulary
           + " token ids the model knows, got " + known + "; this tokenizer belongs to another model");
     }
     return tokenizer;

@@ -1,13 +1,9 @@
 package org.seqmix.hybrid.model;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.seqmix.hybrid.AtomicFile;
-import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ConfigWriter;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.safetensors.CheckpointWriter;
@@ -22,10 +18,6 @@ import org.seqmix.tensor.Tensor;
 ///
 /// *Cost*: one tensor at a time in memory beside the model. *Errors*: `BadInputException` where the disk refuses.
 public final class ModelWriter {
-  /// Files of a tokenizer, of chat and of a model's making that go with it unchanged.
-  private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
-      "special_tokens_map.json", "generation_config.json", "chat_template.jinja", "ledger.json");
-
   private ModelWriter() {}
 
   /// Writes `config.json` and the weights as `type` (F32, BF16 or F16; others round to nearest even).
@@ -74,17 +66,8 @@ public final class ModelWriter {
     return host;
   }
 
-  /// Copies the tokenizer and chat files of one model directory to another.
+  /// Copies the tokenizer and chat files of a model, a directory or a GGUF file, to the directory `to`.
   public static void copyCompanions(Path from, Path to) {
-    for (String name : COMPANIONS) {
-      Path file = from.resolve(name);
-      if (Files.exists(file)) {
-        try {
-          AtomicFile.write(to.resolve(name), Files.readAllBytes(file));
-        } catch (IOException e) {
-          throw BadInputException.io(file, "read", e, "check permissions");
-        }
-      }
-    }
+    ModelFiles.at(from).copyCompanions(to);
   }
 }

@@ -16,7 +16,7 @@ import org.seqmix.hybrid.BadInputException;
 /// Either kind is whole (`model.safetensors`, `pytorch_model.bin`) or in shards that an index lists
 /// (`model.safetensors.index.json`, `pytorch_model.bin.index.json`). The index and the shards must agree on every name.
 /// Entries are views of mapped files and live until the checkpoint is closed.
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements TensorSource {
   /// Names of what is written, which is always safetensors.
   static final String WHOLE = CheckpointFormat.SAFETENSORS.whole();
   static final String INDEX = CheckpointFormat.SAFETENSORS.index();
@@ -106,16 +106,19 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /// All names: shards in the order of their file names, tensors in the order of their file.
+  @Override
   public Set<String> names() {
     return fileOf.keySet();
   }
 
   /// Whether there is a tensor `name`.
+  @Override
   public boolean has(String name) {
     return fileOf.containsKey(name);
   }
 
   /// The tensor `name`; one that is not there is a [BadInputException].
+  @Override
   public Entry entry(String name) {
     TensorFile file = fileOf.get(name);
     if (file == null) {
@@ -127,6 +130,7 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /// The tensor `name`, which must have exactly this shape.
+  @Override
   public Entry entry(String name, long... expectedShape) {
     Entry entry = entry(name);
     if (!Arrays.equals(entry.shape(), expectedShape)) {
@@ -138,6 +142,7 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /// The file that holds tensor `name`, for messages.
+  @Override
   public Path fileOf(String name) {
     TensorFile file = fileOf.get(name);
     return file == null ? directory : file.file();

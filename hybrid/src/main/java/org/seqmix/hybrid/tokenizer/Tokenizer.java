@@ -59,6 +59,12 @@ public final class Tokenizer implements AutoCloseable {
     return new Tokenizer(file, json, TokenizerSettings.read(directory.resolve("tokenizer_config.json")));
   }
 
+  /// The tokenizer of the texts `tokenizer` and `settings`, which a `tokenizer.json` and a `tokenizer_config.json` would hold;
+  /// `file` is where they come from, for messages.
+  public static Tokenizer of(Path file, byte[] tokenizer, byte[] settings) {
+    return new Tokenizer(file, tokenizer, TokenizerSettings.parse(file, settings));
+  }
+
   private static long create(TokenizersLibrary natives, Path file, byte[] json) {
     try {
       long handle = natives.createTokenizerFromString(new String(json, StandardCharsets.UTF_8));

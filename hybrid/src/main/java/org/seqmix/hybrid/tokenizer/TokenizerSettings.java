@@ -20,7 +20,15 @@ record TokenizerSettings(Optional<String> bosToken, Optional<String> eosToken, b
     if (!Files.exists(file)) {
       return new TokenizerSettings(Optional.empty(), Optional.empty(), false, false);
     }
-    JsonFields fields = JsonFiles.read(file, MAX_BYTES);
+    return of(JsonFiles.read(file, MAX_BYTES));
+  }
+
+  /// The settings in `json`, which came from `file`.
+  static TokenizerSettings parse(Path file, byte[] json) {
+    return of(JsonFiles.parse(file, json));
+  }
+
+  private static TokenizerSettings of(JsonFields fields) {
     return new TokenizerSettings(
         fields.textOrObjectText("bos_token", "content"),
         fields.textOrObjectText("eos_token", "content"),

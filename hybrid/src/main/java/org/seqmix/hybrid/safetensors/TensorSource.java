@@ -1,0 +1,26 @@
+package org.seqmix.hybrid.safetensors;
+
+import java.nio.file.Path;
+import java.util.Set;
+
+/// Named tensors of an open model, under the names its family's checkpoints have, whatever files they lie in.
+public interface TensorSource extends AutoCloseable {
+  /// All names.
+  Set<String> names();
+
+  /// Whether there is a tensor `name`.
+  boolean has(String name);
+
+  /// The tensor `name`; one that is not there is a [org.seqmix.hybrid.BadInputException].
+  Entry entry(String name);
+
+  /// The tensor `name`, which must have exactly this shape.
+  Entry entry(String name, long... expectedShape);
+
+  /// The file that holds tensor `name`, for messages.
+  Path fileOf(String name);
+
+  /// Closes the files; entries cannot be used any more.
+  @Override
+  void close();
+}
