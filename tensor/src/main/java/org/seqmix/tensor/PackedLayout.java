@@ -34,8 +34,9 @@ public record PackedLayout(WeightFormat format, long outputs, long inputs) {
 
   public PackedLayout {
     if (!format.isQuantized() || outputs < 0 || inputs < 0) {
-      throw new IllegalArgumentException("packed layout: expected a quantized format and a shape, got " + format + " of ("
-          + outputs + ", " + inputs + ")");
+      throw new IllegalArgumentException(
+          "packed layout: expected a quantized format and a shape, got " + format + " of ("
+              + outputs + ", " + inputs + ")");
     }
   }
 

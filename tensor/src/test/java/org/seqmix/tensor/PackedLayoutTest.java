@@ -124,7 +124,8 @@ class PackedLayoutTest {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = bytes(arena, layout, numbers(70 * 75, 11), 0);
       long groups = 2L * (2 + (format == WeightFormat.Q8 ? 32 : 16)) * 64;
-      bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), layout.panelBytes() + groups + 4 * 3,
+      bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
+          layout.panelBytes() + groups + 4 * 3,
           Float.floatToFloat16(scale));
       assertThat(layout.firstBadScale(bytes)).hasValue(67);
     }

@@ -143,6 +143,12 @@ public final class Checkpoint implements AutoCloseable {
     return file == null ? directory : file.file();
   }
 
+  /// What the metadata of the file that holds tensor `name` says under `key`; empty where it says nothing.
+  public String metadata(String name, String key) {
+    TensorFile file = fileOf.get(name);
+    return file == null ? "" : file.metadata().getOrDefault(key, "");
+  }
+
   /// Payload bytes of all tensors.
   public long bytes() {
     return names().stream().mapToLong(name -> entry(name).data().byteSize()).sum();
