@@ -14,6 +14,7 @@ module org.seqmix.hybrid {
   exports org.seqmix.hybrid.generation;
   exports org.seqmix.hybrid.mixer;
   exports org.seqmix.hybrid.model;
+  exports org.seqmix.hybrid.quantize;
   exports org.seqmix.hybrid.safetensors;
   exports org.seqmix.hybrid.sampling;
   exports org.seqmix.hybrid.tokenizer;

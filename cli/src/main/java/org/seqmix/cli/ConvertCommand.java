@@ -3,9 +3,11 @@ package org.seqmix.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.Quantization;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.ConvertedWeights;
 import org.seqmix.hybrid.model.Decoder;
@@ -15,6 +17,7 @@ import org.seqmix.hybrid.model.ModelWriter;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.WeightFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,14 +48,19 @@ final class ConvertCommand extends SeqmixCommand {
 
   @Option(
       names = "--dtype", paramLabel = "TYPE", defaultValue = "f32",
-      description = "Type of the weights: f32, bf16 or f16 (default: ${DEFAULT-VALUE})."
+      description = "Type of the weights: f32, bf16 or f16 (default: ${DEFAULT-VALUE}); q8 or q4: those of projections, MLPs "
+          + "and the head in 8 or 4 bits, in groups of 32 with a scale, as they lie in memory."
   ) private String dtype;
+
+  @Mixin private CalibrationOptions calibration = new CalibrationOptions();
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Override
   public Integer call() {
-    DType type = type();
+    Optional<Quantization> quantization = quantization();
+    DType type = quantization.isPresent() ? DType.F32 : type();
+    calibration.check(quantization);
     if (Files.exists(out.resolve("config.json"))) {
       throw new BadInputException(out + ": holds a model already; choose another --out");
     }
@@ -62,11 +70,23 @@ final class ConvertCommand extends SeqmixCommand {
       ModelConfig config = layout == null ? opened.config() : Layouts.to(opened.config(), layout);
       Decoder converted = ConvertedWeights.convert(opened.decoder(), Architecture.plan(config), scope);
       ModelWriter.copyCompanions(model, out);
-      ModelWriter.write(out, config, converted.parameters(), type);
+      if (quantization.isPresent()) {
+        calibration.write(out, config, opened, converted, quantization.get());
+      } else {
+        ModelWriter.write(out, config, converted.parameters(), type);
+      }
       out().printf("%s: %s, %,d parameters as %s%n", out, config.modelType(), converted.parameters().elements(),
           dtype.toLowerCase(Locale.ROOT));
     }
     return 0;
+  }
+
+  private Optional<Quantization> quantization() {
+    return switch (dtype.toLowerCase(Locale.ROOT)) {
+      case "q8" -> Optional.of(new Quantization(WeightFormat.Q8));
+      case "q4" -> Optional.of(new Quantization(WeightFormat.Q4));
+      default -> Optional.empty();
+    };
   }
 
   private DType type() {
@@ -74,7 +94,7 @@ final class ConvertCommand extends SeqmixCommand {
       case "f32" -> DType.F32;
       case "bf16" -> DType.BF16;
       case "f16" -> DType.F16;
-      default -> throw usage("--dtype: expected f32, bf16 or f16, got '" + dtype + "'");
+      default -> throw usage("--dtype: expected f32, bf16, f16, q8 or q4, got '" + dtype + "'");
     };
   }
 }
