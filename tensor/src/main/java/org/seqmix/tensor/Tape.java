@@ -59,6 +59,11 @@ public final class Tape {
     return new Tape(null, null, ear);
   }
 
+  /// A tape that records nothing, with this one's ear if it has one.
+  public Tape unrecorded() {
+    return isOn() ? OFF : this;
+  }
+
   /// Says that a product of `x` with `w` is about to be computed.
   public void hears(Tensor x, Tensor w) {
     if (ear != null) {
