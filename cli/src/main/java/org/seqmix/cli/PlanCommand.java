@@ -50,7 +50,8 @@ final class PlanCommand extends SeqmixCommand {
     structure(config, sizes.plan());
     parameters(sizes);
     Optional<Quantization> quantization = Quantization.read(model);
-    quantization.ifPresentOrElse(q -> memory("weights " + name(q), PackedPlan.of(config, q.format()).bytes(), sizes, tokens),
+    quantization.ifPresentOrElse(
+        q -> memory("weights " + name(q), PackedPlan.of(config, q.format()).bytes(), sizes, tokens),
         () -> memory("weights f32", sizes.weightBytes(DType.F32), sizes, tokens));
     Ledger.read(model).ifPresent(ledger -> line("made", ledger.summary()));
     return 0;

@@ -65,7 +65,8 @@ class ConvertCommandTest {
   /// A text of the user's serves as well; the codes are others than the nearest.
   @Test
   void fourBitsAreCalibratedOnAFile() throws Exception {
-    Path text = Files.writeString(folder.resolve("text.txt"), "Once there was a cat.\n<|endoftext|>\nA dog ran home.\n");
+    Path text =
+        Files.writeString(folder.resolve("text.txt"), "Once there was a cat.\n<|endoftext|>\nA dog ran home.\n");
     Path nearest = convert(SharedFiles.stories(), "q4", "--calibration", "none");
     Path packed = folder.resolve("calibrated");
     Program.run("convert", "--model", SharedFiles.stories(), "--out", packed, "--dtype", "q4", "--calibration", text)
@@ -91,7 +92,8 @@ class ConvertCommandTest {
 
   @Test
   void calibrationIsForFewBits() {
-    assertThat(failure("convert", "--model", SharedFiles.stories(), "--out", folder.resolve("x"), "--calibration", "own"))
+    assertThat(
+        failure("convert", "--model", SharedFiles.stories(), "--out", folder.resolve("x"), "--calibration", "own"))
         .contains("--calibration", "q8 or q4");
     assertThat(failure("convert", "--model", SharedFiles.stories(), "--out", folder.resolve("x"), "--dtype", "q4",
         "--calibration", folder.resolve("missing.txt"))).contains("missing.txt");

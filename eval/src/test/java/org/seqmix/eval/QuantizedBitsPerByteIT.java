@@ -30,7 +30,8 @@ class QuantizedBitsPerByteIT {
 
   private static double bitsPerByte(Path directory, Device device) {
     List<String> documents = Corpus.texts(Shared.path("data/tinystories/validation.txt")).subList(0, DOCUMENTS);
-    try (Model model = Model.open(directory, device, Model.Use.INFERENCE); Tokenizer tokenizer = model.openTokenizer()) {
+    try (Model model = Model.open(directory, device, Model.Use.INFERENCE);
+        Tokenizer tokenizer = model.openTokenizer()) {
       return BitsPerByte.measure(model.decoder(), tokenizer, model.config().tokens(), documents).bitsPerByte();
     }
   }

@@ -1,5 +1,6 @@
 package org.seqmix.hybrid.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.seqmix.hybrid.AtomicFile;
@@ -24,12 +25,13 @@ public record Quantization(WeightFormat format) {
     }
   }
 
-  /// What `config.json` in `directory` says; empty for weights that are plain numbers.
+  /// What `config.json` in `directory` says; empty for weights that are plain numbers, and where there is no such file.
   ///
   /// *Errors*: another method, version or geometry than this library writes: `BadInputException`, one line.
   public static Optional<Quantization> read(Path directory) {
-    return JsonFiles.read(directory.resolve("config.json"), ConfigReader.MAX_BYTES).object(KEY)
-        .map(Quantization::read);
+    Path file = directory.resolve("config.json");
+    return Files.isRegularFile(file)
+        ? JsonFiles.read(file, ConfigReader.MAX_BYTES).object(KEY).map(Quantization::read) : Optional.empty();
   }
 
   private static Quantization read(JsonFields fields) {

@@ -60,14 +60,21 @@ public final class QuantizedWriter {
     quantization.write(directory, config);
   }
 
+  /// *Errors*: weights that no scale holds.
   private static MemorySegment bytes(String name, Tensor t, PackedLayout layout, Rounding rounding, Arena arena) {
     MemorySegment to = arena.allocate(Math.max(1, layout.bytes()), PackedLayout.LINE).asSlice(0, layout.bytes());
     try {
       rounding.pack(name, t.toFloats(), layout, to);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException("tensor '" + name + "': " + e.getMessage(), e);
+      throw new BadInputException("cannot quantize: tensor '" + name + "': " + first(e).getMessage(), e);
     }
     layout.pad(to);
     return to;
+  }
+
+  /// What failed first: other threads wrap it.
+  private static Throwable first(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? e : first(cause);
   }
 }

@@ -36,7 +36,8 @@ public interface Rounding {
   /// Writes the codes and scales of the weight `name` (outputs, inputs), row after row in `weights`, to `to`, which holds zeros.
   void pack(String name, float[] weights, PackedLayout layout, MemorySegment to);
 
-  /// Works on the panels of a weight, several at a time.
+  /// Works on the panels of a weight, several at a time, in the threads that Java's parallel streams share. An exception may come
+  /// wrapped in one of its kind.
   static void eachPanel(PackedLayout layout, Outputs work) {
     IntStream.range(0, Math.toIntExact(layout.panels())).parallel().forEach(p -> work
         .take(p * PackedLayout.OUTPUTS, (int) Math.min(layout.outputs(), (p + 1L) * PackedLayout.OUTPUTS)));

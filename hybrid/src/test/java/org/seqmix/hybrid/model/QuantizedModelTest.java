@@ -131,6 +131,21 @@ class QuantizedModelTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = WeightFormat.class, names = {"Q8", "Q4"})
+  void weightsThatNoScaleHoldsAreRefusedInOneLine(WeightFormat format) {
+    Path out = root.resolve("out");
+    try (Device device = TestDevices.open("reference"); Scope scope = device.newScope("test")) {
+      Decoder decoder = TinyModels.fresh(TinyModels.llama(64), scope, 1);
+      device.kernels().fill(decoder.parameters().get(NAME).value().rows(5, 6), 1e9);
+      assertThatThrownBy(() -> QuantizedWriter.write(out, TinyModels.llama(64), decoder, new Quantization(format),
+          Rounding.NEAREST)).isInstanceOf(BadInputException.class).hasMessageNotContaining("Exception")
+          .hasMessageContainingAll("tensor '" + NAME + "'", "scale", "1.0E9");
+    }
+    assertThat(out.resolve("model.safetensors")).doesNotExist();
+    assertThat(out.resolve("config.json")).doesNotExist();
+  }
+
   @Test
   void itIsNotTrained() {
     Path directory = quantized(tiny(), WeightFormat.Q8, 1L << 40);
