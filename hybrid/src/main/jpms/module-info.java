@@ -16,6 +16,7 @@ module org.seqmix.hybrid {
   exports org.seqmix.hybrid.gguf;
   exports org.seqmix.hybrid.mixer;
   exports org.seqmix.hybrid.model;
+  exports org.seqmix.hybrid.quantize;
   exports org.seqmix.hybrid.safetensors;
   exports org.seqmix.hybrid.sampling;
   exports org.seqmix.hybrid.speculative;

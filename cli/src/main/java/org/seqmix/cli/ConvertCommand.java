@@ -3,9 +3,11 @@ package org.seqmix.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.Quantization;
 import org.seqmix.hybrid.gguf.GgufFormat;
 import org.seqmix.hybrid.gguf.GgufModel;
 import org.seqmix.hybrid.model.Architecture;
@@ -18,6 +20,7 @@ import org.seqmix.hybrid.model.ModelWriter;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.WeightFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,8 +51,11 @@ final class ConvertCommand extends SeqmixCommand {
 
   @Option(
       names = "--dtype", paramLabel = "TYPE", defaultValue = "f32",
-      description = "Type of the weights: f32, bf16 or f16; for GGUF also q8_0 or q4_0 (default: ${DEFAULT-VALUE})."
+      description = "Type of the weights: f32, bf16 or f16 (default: ${DEFAULT-VALUE}); q8 or q4: those of projections, MLPs "
+          + "and the head in 8 or 4 bits, in groups of 32 with a scale, as they lie in memory; for GGUF also q8_0 or q4_0."
   ) private String dtype;
+
+  @Mixin private CalibrationOptions calibration = new CalibrationOptions();
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
@@ -58,7 +64,9 @@ final class ConvertCommand extends SeqmixCommand {
     if (GgufModel.isNamed(out)) {
       return toGguf();
     }
-    DType type = type();
+    Optional<Quantization> quantization = quantization();
+    DType type = quantization.isPresent() ? DType.F32 : type();
+    calibration.check(quantization);
     if (Files.exists(out.resolve("config.json"))) {
       throw new BadInputException(out + ": holds a model already; choose another --out");
     }
@@ -68,7 +76,11 @@ final class ConvertCommand extends SeqmixCommand {
       ModelConfig config = layout == null ? opened.config() : Layouts.to(opened.config(), layout);
       Decoder converted = ConvertedWeights.convert(opened.decoder(), Architecture.plan(config), scope);
       ModelWriter.copyCompanions(model, out);
-      ModelWriter.write(out, config, converted.parameters(), type);
+      if (quantization.isPresent()) {
+        calibration.write(out, config, opened, converted, quantization.get());
+      } else {
+        ModelWriter.write(out, config, converted.parameters(), type);
+      }
       out().printf("%s: %s, %,d parameters as %s%n", out, config.modelType(), converted.parameters().elements(),
           dtype.toLowerCase(Locale.ROOT));
     }
@@ -90,12 +102,20 @@ final class ConvertCommand extends SeqmixCommand {
     return 0;
   }
 
+  private Optional<Quantization> quantization() {
+    return switch (dtype.toLowerCase(Locale.ROOT)) {
+      case "q8" -> Optional.of(new Quantization(WeightFormat.Q8));
+      case "q4" -> Optional.of(new Quantization(WeightFormat.Q4));
+      default -> Optional.empty();
+    };
+  }
+
   private DType type() {
     return switch (dtype.toLowerCase(Locale.ROOT)) {
       case "f32" -> DType.F32;
       case "bf16" -> DType.BF16;
       case "f16" -> DType.F16;
-      default -> throw usage("--dtype: expected f32, bf16 or f16, got '" + dtype + "'");
+      default -> throw usage("--dtype: expected f32, bf16, f16, q8 or q4, got '" + dtype + "'");
     };
   }
 }

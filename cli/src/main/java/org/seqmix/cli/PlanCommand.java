@@ -3,14 +3,17 @@ package org.seqmix.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.Overtaking;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.Quantization;
 import org.seqmix.hybrid.model.DecoderPlan;
 import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.model.ModelSizes;
+import org.seqmix.hybrid.model.PackedPlan;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mohawk.run.Ledger;
 import org.seqmix.tensor.DType;
@@ -53,7 +56,10 @@ final class PlanCommand extends SeqmixCommand {
     int tokens = length == null ? Math.min(DEFAULT_LENGTH, sizes.plan().context()) : length;
     structure(config, sizes.plan());
     parameters(sizes);
-    memory(sizes, tokens);
+    Optional<Quantization> quantization = Quantization.read(model);
+    quantization.ifPresentOrElse(
+        q -> memory("weights " + name(q), PackedPlan.of(config, q.format()).bytes(), sizes, tokens),
+        () -> memory("weights f32", sizes.weightBytes(DType.F32), sizes, tokens));
     if (teacher != null) {
       overtaking(sizes, teacher);
     }
@@ -77,12 +83,20 @@ final class PlanCommand extends SeqmixCommand {
     line("weights bf16", bytes(sizes.weightBytes(DType.BF16)));
   }
 
-  private void memory(ModelSizes sizes, int tokens) {
+  private static String name(Quantization quantization) {
+    return quantization.format().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /// `weights` bytes of weights as `kept` says.
+  private void memory(String kept, long weights, ModelSizes sizes, int tokens) {
+    if (!kept.equals("weights f32")) {
+      line(kept, bytes(weights) + ": as this directory has them");
+    }
     line("state", bytes(sizes.stateBytes()) + " a sequence, whatever its length");
     line("keys and values", bytes(sizes.keyValueBytes()) + " a token" + windows(sizes) + ", "
         + bytes(sizes.carriedBytes(1, tokens) - sizes.stateBytes()) + " a sequence of " + number(tokens));
     long carried = sizes.carriedBytes(batch, tokens);
-    line("memory", bytes(Math.addExact(sizes.weightBytes(DType.F32), carried)) + ": weights f32, and state of batch "
+    line("memory", bytes(Math.addExact(weights, carried)) + ": " + kept + ", and state of batch "
         + number(batch) + " at length " + number(tokens));
   }
 

@@ -26,7 +26,9 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
   /// The model in `directory`, with packed weights.
   public static TimedModel open(Path directory, WeightFormat weights, Device device) {
     Model model = Model.open(directory, device, weights);
-    return new TimedModel(name(directory), weights, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
+    WeightFormat kept = model.decoder().parameters().stream().map(p -> p.value().format())
+        .filter(WeightFormat::isQuantized).findFirst().orElse(weights);
+    return new TimedModel(name(directory), kept, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
   }
 
   /// The model that the file `config` describes, with random packed weights.

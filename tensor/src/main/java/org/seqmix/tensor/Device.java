@@ -29,6 +29,13 @@ public interface Device extends AutoCloseable {
     return copy;
   }
 
+  /// A quantized weight from bytes laid out as `layout` says, as a tensor of `scope`: without a copy where this device reads
+  /// such bytes in place, which must then stay valid while `scope` is open and are never written. Else its values are
+  /// written out, in F32.
+  default Tensor packed(Scope scope, MemorySegment bytes, PackedLayout layout) {
+    return PackedRows.values(this, scope, bytes, layout);
+  }
+
   /// A new scope whose memory is given back when it closes. `name` appears in error messages.
   default Scope newScope(String name) {
     return new Scope(this, name);

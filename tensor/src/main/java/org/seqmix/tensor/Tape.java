@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// *Cost*: one entry an operation; what a backward pass reads stays in the scope it was made in, which must outlive
 /// {@link #backward}. *Errors*: playing back to a tensor that nothing recorded leads to.
 public final class Tape {
-  private static final Tape OFF = new Tape(null, null);
+  private static final Tape OFF = new Tape(null, null, null);
 
   private record Node(List<Tensor> outputs, Runnable backward) {
   }
@@ -38,11 +39,13 @@ public final class Tape {
   private final @Nullable Tape outer;
   private final Map<Tensor, Slot> slots = new IdentityHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
+  private final @Nullable BiConsumer<Tensor, Tensor> ear;
   private double weight = 1;
 
-  private Tape(@Nullable Scope scope, @Nullable Tape outer) {
+  private Tape(@Nullable Scope scope, @Nullable Tape outer, @Nullable BiConsumer<Tensor, Tensor> ear) {
     this.scope = scope;
     this.outer = outer;
+    this.ear = ear;
   }
 
   /// The tape that records nothing.
@@ -50,16 +53,34 @@ public final class Tape {
     return OFF;
   }
 
+  /// A tape that records nothing and tells `ear` of every product's inputs (tokens, inputs) and weight (outputs, inputs), just before
+  /// it is computed: to learn what a model's products are given.
+  public static Tape hearing(BiConsumer<Tensor, Tensor> ear) {
+    return new Tape(null, null, ear);
+  }
+
+  /// A tape that records nothing, with this one's ear if it has one.
+  public Tape unrecorded() {
+    return isOn() ? OFF : this;
+  }
+
+  /// Says that a product of `x` with `w` is about to be computed.
+  public void hears(Tensor x, Tensor w) {
+    if (ear != null) {
+      ear.accept(x, w);
+    }
+  }
+
   /// A new tape whose gradients live in `scope`.
   public static Tape on(Scope scope) {
-    return new Tape(scope, null);
+    return new Tape(scope, null, null);
   }
 
   /// A new tape for a part of this one's work that is computed, played back and forgotten by itself: what it records
   /// and its gradients live in `scope`, and gradients for tensors that this tape knows are handed on to this tape, in
   /// the same order and by the same additions as if it had recorded the part itself.
   public Tape within(Scope scope) {
-    return new Tape(scope, this);
+    return new Tape(scope, this, null);
   }
 
   /// Lets {@link #backward(Tensor)} begin with `share` in place of 1: the share of this tape's loss in one that is taken apart.

@@ -45,20 +45,44 @@ final class PackedValues {
   }
 
   private static void fourBits(float[] w, float[] out, int from, int to) {
+    float best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (double place : PLACES) {
       float scale = toF16(largest(w, from, to) / (float) place);
-      double error = 0;
-      for (int i = from; i < to; i++) {
-        error += Math.pow(w[i] - value(w[i], scale), 2);
-      }
-      if (error < least) {
-        least = error;
-        for (int i = from; i < to; i++) {
-          out[i] = (float) value(w[i], scale) + 0f;
-        }
+      if (error(w, from, to, scale) < least) {
+        least = error(w, from, to, scale);
+        best = scale;
       }
     }
+    for (int refit = 0; refit < 4; refit++) {
+      float scale = toF16(fitted(w, from, to, best));
+      if (error(w, from, to, scale) < least) {
+        least = error(w, from, to, scale);
+        best = scale;
+      }
+    }
+    for (int i = from; i < to; i++) {
+      out[i] = (float) value(w[i], best) + 0f;
+    }
+  }
+
+  private static double error(float[] w, int from, int to, float scale) {
+    double error = 0;
+    for (int i = from; i < to; i++) {
+      error += Math.pow(w[i] - value(w[i], scale), 2);
+    }
+    return error;
+  }
+
+  /// The slope of the line through zero that fits the weights best over the steps they have at `scale`.
+  private static float fitted(float[] w, int from, int to, float scale) {
+    double product = 0;
+    double square = 0;
+    for (int i = from; i < to && scale != 0; i++) {
+      product += w[i] * steps(w[i], scale, -8, 7);
+      square += Math.pow(steps(w[i], scale, -8, 7), 2);
+    }
+    return square == 0 ? 0 : (float) (product / square);
   }
 
   private static double value(float w, float scale) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seqmix.tensor.op.Algebra;
+import org.seqmix.tensor.op.Linear;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
 class TapeTest {
@@ -36,6 +37,20 @@ class TapeTest {
     c.tape().leaf(x, gradient);
     c.tape().backward(Algebra.sum(c, x));
     assertThat(gradient.toDoubles()).containsExactly(11, 21, 31);
+  }
+
+  @Test
+  void anEarHearsProductsAndNothingIsRecorded() {
+    List<Tensor> heard = new ArrayList<>();
+    Tape tape = Tape.hearing((in, w) -> heard.addAll(List.of(in, w)));
+    Tensor in = scope.of(DType.F64, Shape.of(1, 2), new double[] {1, 2});
+    Tensor w = scope.of(DType.F64, Shape.of(1, 2), new double[] {3, 4});
+    assertThat(Linear.apply(new Context(scope, tape.unrecorded()), in, w, null).item()).isEqualTo(11);
+    assertThat(heard).containsExactly(in, w);
+    assertThat(tape.isOn()).isFalse();
+    Linear.apply(new Context(scope, c.tape().unrecorded()), in, w, null);
+    assertThat(c.tape().unrecorded().isOn()).isFalse();
+    assertThat(heard).hasSize(2);
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.seqmix.hybrid.internal.JsonFiles;
 /// `NaN` are understood as published files have them.
 public final class ConfigReader {
   /// A configuration file is never longer.
-  private static final long MAX_BYTES = 16L << 20;
+  static final long MAX_BYTES = 16L << 20;
 
   private static final int MAX_TOKEN = (1 << 30) - 1;
 

@@ -17,6 +17,11 @@ public final class ConfigWriter {
 
   /// Writes `directory/config.json` for weights of type `weights`, after the files beside it. Each appears whole or not at all.
   public static void write(Path directory, ModelConfig config, DType weights) {
+    put(directory, "config.json", besidesAndJson(directory, config, weights));
+  }
+
+  /// Writes the files beside `config.json`, and returns what belongs in that.
+  static ObjectNode besidesAndJson(Path directory, ModelConfig config, DType weights) {
     if (config instanceof MambaInLlamaConfig hybrid) {
       put(directory, MambaInLlamaFields.FILE, MambaInLlamaFields.write(JsonFiles.object(), hybrid));
     }
@@ -25,7 +30,7 @@ public final class ConfigWriter {
       putTokens(generation, config.tokens());
       put(directory, "generation_config.json", generation);
     }
-    put(directory, "config.json", toJson(config, weights));
+    return toJson(config, weights);
   }
 
   private static void put(Path directory, String name, ObjectNode json) {

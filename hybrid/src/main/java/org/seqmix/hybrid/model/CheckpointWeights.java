@@ -10,6 +10,7 @@ import org.seqmix.hybrid.safetensors.Entry;
 import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Init;
+import org.seqmix.tensor.PackedLayout;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
@@ -23,30 +24,42 @@ public final class CheckpointWeights extends Weights {
   private final DType type;
   private final @Nullable WeightFormat format;
   private final boolean mapped;
+  private final @Nullable WeightFormat stored;
   private final Set<String> used = new HashSet<>();
 
   /// Weights converted to `type` (F32 or F64) in `scope`, those of products packed in `format`, or not where it is null.
   public CheckpointWeights(TensorSource checkpoint, Scope scope, DType type, @Nullable WeightFormat format) {
-    this(checkpoint, scope, type, format, false);
+    this(checkpoint, scope, type, format, false, null);
   }
 
   private CheckpointWeights(TensorSource checkpoint, Scope scope, DType type, @Nullable WeightFormat format,
-      boolean mapped) {
+      boolean mapped, @Nullable WeightFormat stored) {
     this.checkpoint = checkpoint;
     this.scope = scope;
     this.type = type;
     this.format = format;
     this.mapped = mapped;
+    this.stored = stored;
   }
 
   /// Weights for F32 in which those of products and the embedding are the files' own bytes where these are F32 or BF16.
   /// The checkpoint must stay open as long as `scope`.
   public static CheckpointWeights mapped(TensorSource checkpoint, Scope scope) {
-    return new CheckpointWeights(checkpoint, scope, DType.F32, null, true);
+    return new CheckpointWeights(checkpoint, scope, DType.F32, null, true, null);
+  }
+
+  /// Weights of files in which those of products are packed, opened in `stored`. The checkpoint must stay open as long as
+  /// `scope`.
+  static CheckpointWeights quantized(TensorSource checkpoint, Scope scope, WeightFormat stored) {
+    return new CheckpointWeights(checkpoint, scope, DType.F32, null, true, stored);
   }
 
   @Override
   protected Tensor make(String name, Role role, Shape shape, Init init) {
+    if (stored != null && PackedPlan.isPacked(role)) {
+      used.add(name);
+      return StoredPanels.read(checkpoint, name, new PackedLayout(stored, shape.dim(0), shape.dim(1)), scope);
+    }
     Entry entry = checkpoint.entry(name, shape.toArray());
     used.add(name);
     OptionalLong bad = entry.firstNonFinite();

@@ -2,7 +2,9 @@ package org.seqmix.hybrid.model;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.config.Quantization;
 import org.seqmix.hybrid.gguf.GgufFormat;
 import org.seqmix.hybrid.gguf.GgufVocabulary;
 import org.seqmix.hybrid.gguf.GgufWriter;
@@ -17,6 +19,10 @@ public final class GgufExport {
 
   /// Writes the model at `from` to the file `to`, its vocabulary with it. Returns the number of weights.
   public static long write(Path from, Path to, GgufFormat format) {
+    Quantization.read(from).ifPresent(q -> {
+      throw new BadInputException(from + ": weights in " + q.format() + " are not written as GGUF; give the model they were "
+          + "made from");
+    });
     ModelFiles files = ModelFiles.at(from);
     ModelConfig config = files.config();
     Optional<GgufVocabulary> vocabulary =

@@ -1,6 +1,7 @@
 package org.seqmix.hybrid.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
@@ -12,6 +13,7 @@ import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.config.PhiMambaConfig;
 import org.seqmix.hybrid.config.RopeConfig;
 import org.seqmix.hybrid.config.PlannedConfig;
+import org.seqmix.hybrid.config.Quantization;
 import org.seqmix.hybrid.config.RotaryModel;
 import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.safetensors.TensorSource;
@@ -55,18 +57,35 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
       throw new IllegalArgumentException(directory + ": mapped weights compute in F32, got " + type
           + "; open the model for training instead");
     }
+    Optional<Quantization> quantized = Quantization.read(directory);
+    if (quantized.isPresent()) {
+      if (use != Use.INFERENCE || type != DType.F32) {
+        throw new BadInputException(directory + ": weights in " + quantized.get().format()
+            + " compute in F32 and pass no gradient; give the model they were made from");
+      }
+      return quantized(directory, device, quantized.get().format());
+    }
     return switch (use) {
       case INFERENCE -> open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, type, WeightFormat.F32));
       case TRAINING -> open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, type, null));
-      case MAPPED -> mapped(directory, device);
+      case MAPPED -> mapped(directory, device, CheckpointWeights::mapped);
     };
   }
 
   /// Opens a directory for inference in F32 with the weights of its products packed in `format`: projections, MLPs and the
   /// head, a tied embedding with it. Norms, biases, convolutions, what a head has one number of, and the embedding of an
-  /// untied model stay in F32.
+  /// untied model stay in F32. A directory that holds packed weights is opened as it is: F32 asks for what it holds, see
+  /// {@link Quantization#opened}.
   public static Model open(Path directory, Device device, WeightFormat format) {
+    Optional<Quantization> quantized = Quantization.read(directory);
+    if (quantized.isPresent()) {
+      return quantized(directory, device, quantized.get().opened(directory, format));
+    }
     return open(directory, device, (c, scope) -> new CheckpointWeights(c, scope, DType.F32, format));
+  }
+
+  private static Model quantized(Path directory, Device device, WeightFormat stored) {
+    return mapped(directory, device, (c, scope) -> CheckpointWeights.quantized(c, scope, stored));
   }
 
   private static Model open(Path directory, Device device, Reading reading) {
@@ -78,12 +97,12 @@ public record Model(Path directory, ModelConfig config, Decoder decoder, Scope s
   }
 
   /// The files stay open until the weights' scope closes.
-  private static Model mapped(Path directory, Device device) {
+  private static Model mapped(Path directory, Device device, Reading reading) {
     ModelFiles files = ModelFiles.at(directory);
     ModelConfig stated = files.config();
     TensorSource tensors = files.mappedTensors();
     try {
-      Model model = read(files, stated, tensors, device, CheckpointWeights::mapped);
+      Model model = read(files, stated, tensors, device, reading);
       model.scope.afterClose(tensors::close);
       return model;
     } catch (RuntimeException e) {

@@ -51,7 +51,7 @@ public final class ModelWriter {
   }
 
   /// The elements of `t` as host bytes of `type`.
-  private static MemorySegment bytes(Tensor t, DType type, Arena arena) {
+  static MemorySegment bytes(Tensor t, DType type, Arena arena) {
     MemorySegment host = arena.allocate(Math.max(1, t.elements() * type.bytes()), 64)
         .asSlice(0, t.elements() * type.bytes());
     if (t.type() == type) {

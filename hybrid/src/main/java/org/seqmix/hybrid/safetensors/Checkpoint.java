@@ -148,6 +148,12 @@ public final class Checkpoint implements TensorSource {
     return file == null ? directory : file.file();
   }
 
+  @Override
+  public String metadata(String name, String key) {
+    TensorFile file = fileOf.get(name);
+    return file == null ? "" : file.metadata().getOrDefault(key, "");
+  }
+
   /// Payload bytes of all tensors.
   public long bytes() {
     return names().stream().mapToLong(name -> entry(name).data().byteSize()).sum();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +28,26 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private final Path directory;
   private final ShardPlan plan;
+  private final Map<String, String> metadata;
   private final List<SafetensorsWriter> writers = new ArrayList<>();
 
-  private CheckpointWriter(Path directory, ShardPlan plan) {
+  private CheckpointWriter(Path directory, ShardPlan plan, Map<String, String> labels) {
     this.directory = directory;
     this.plan = plan;
+    this.metadata = new LinkedHashMap<>(labels);
+    this.metadata.putAll(METADATA);
   }
 
   /// Starts a checkpoint of the tensors `specs` in shards of at most `maxShardBytes` (a larger tensor gets its own).
   public static CheckpointWriter create(Path directory, Collection<TensorSpec> specs, long maxShardBytes) {
-    CheckpointWriter writer = new CheckpointWriter(directory, ShardPlan.of(List.copyOf(specs), maxShardBytes));
+    return create(directory, specs, maxShardBytes, Map.of());
+  }
+
+  /// The same with texts by key in the metadata of every file.
+  public static CheckpointWriter create(Path directory, Collection<TensorSpec> specs, long maxShardBytes,
+      Map<String, String> labels) {
+    CheckpointWriter writer =
+        new CheckpointWriter(directory, ShardPlan.of(List.copyOf(specs), maxShardBytes), labels);
     try {
       writer.openNext();
     } catch (RuntimeException e) {
@@ -53,7 +64,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private void openNext() {
     int shard = writers.size();
-    writers.add(SafetensorsWriter.create(directory.resolve(plan.fileName(shard)), plan.shards().get(shard), METADATA));
+    writers.add(SafetensorsWriter.create(directory.resolve(plan.fileName(shard)), plan.shards().get(shard), metadata));
   }
 
   /// Appends the next bytes of tensor `name`, whole or in pieces, in the declared order.

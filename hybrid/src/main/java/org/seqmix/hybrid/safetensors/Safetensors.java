@@ -111,6 +111,7 @@ public final class Safetensors implements TensorFile {
   }
 
   /// The texts under `__metadata__`.
+  @Override
   public Map<String, String> metadata() {
     return metadata;
   }

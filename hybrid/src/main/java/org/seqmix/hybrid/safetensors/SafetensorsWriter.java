@@ -19,11 +19,11 @@ import tools.jackson.core.json.JsonFactory;
 /// Writes a safetensors file tensor by tensor; nothing is held in memory but the header.
 ///
 /// All tensors are declared first, then their bytes follow in that order, each in one or more pieces. The file appears
-/// under its name at [#commit]; closing without one leaves nothing behind. The payload begins at a multiple of 8 bytes.
+/// under its name at [#commit]; closing without one leaves nothing behind. The payload begins at a multiple of 64 bytes.
 ///
 /// Errors: [org.seqmix.hybrid.BadInputException] where the disk refuses; [IllegalStateException] for pieces out of order.
 public final class SafetensorsWriter implements AutoCloseable {
-  private static final int ALIGNMENT = 8;
+  private static final int ALIGNMENT = 64;
 
   private final AtomicFile out;
   private final List<TensorSpec> specs;
@@ -73,7 +73,7 @@ public final class SafetensorsWriter implements AutoCloseable {
       writeSpecs(out, specs);
       out.writeEndObject();
     }
-    int length = (json.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    int length = (Long.BYTES + json.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - Long.BYTES;
     byte[] bytes = Arrays.copyOf(json.toByteArray(), length);
     Arrays.fill(bytes, json.size(), length, (byte) ' ');
     return ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN).putLong(length).put(bytes).array();

@@ -1,6 +1,7 @@
 package org.seqmix.hybrid.safetensors;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /// An open file of named tensors, in whatever format.
@@ -13,6 +14,11 @@ interface TensorFile extends AutoCloseable {
 
   /// The tensor `name`, which must be one of [#names].
   Entry entry(String name);
+
+  /// Texts about the file, by key; none in formats without them.
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   /// Unmaps the file; its entries cannot be used any more.
   @Override

@@ -17,6 +17,11 @@ public interface TensorSource extends AutoCloseable {
   /// The tensor `name`, which must have exactly this shape.
   Entry entry(String name, long... expectedShape);
 
+  /// What the file of tensor `name` says under `key` beside its tensors; empty where it says nothing.
+  default String metadata(String name, String key) {
+    return "";
+  }
+
   /// The file that holds tensor `name`, for messages.
   Path fileOf(String name);
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.PackedLayout;
 import org.seqmix.tensor.Region;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -124,6 +125,22 @@ public final class CpuDevice implements Device {
           + bytes.byteSize());
     }
     return scope.wrap(type, shape, new CpuMemory(bytes.address(), expected));
+  }
+
+  /// The bytes as they are, where they begin with a whole line of memory; else a copy of them.
+  ///
+  /// *Errors*: as of [#mapped].
+  @Override
+  public Tensor packed(Scope scope, MemorySegment bytes, PackedLayout layout) {
+    Shape words = Shape.of(layout.bytes() / Integer.BYTES);
+    Tensor mapped = mapped(scope, bytes, DType.I32, words);
+    Tensor lines = mapped;
+    if (Cpu.address(mapped) % PackedPanels.LINE != 0) {
+      lines = scope.empty(DType.I32, words);
+      upload(bytes, lines);
+    }
+    return Tensor.packed(scope, DType.F32, Shape.of(layout.outputs(), layout.inputs()), lines.memory(),
+        layout.format());
   }
 
   @Override

@@ -15,7 +15,8 @@ import org.seqmix.tensor.WeightFormat;
 ///   `v` is byte `v` of its word, the code plus 128.
 /// - 4 bits: the same scales, and a line for two depths: vector `v` of the first is nibble `v`, of the second nibble `4 + v`.
 ///
-/// The last group has as many lines as it needs. Outputs beyond the last, and a depth that would fill the last line of
+/// The quantized ones are those of [org.seqmix.tensor.PackedLayout], so that files that have them are read in place; a change
+/// here is a new version there. The last group has as many lines as it needs. Outputs beyond the last, and a depth that would fill the last line of
 /// 4 bits, have weights of zero.
 ///
 /// @param address of the first panel

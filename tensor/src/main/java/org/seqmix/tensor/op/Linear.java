@@ -31,6 +31,7 @@ public final class Linear {
       throw new IllegalArgumentException(
           "linear weight " + w + " is packed: load the model unpacked to train through it");
     }
+    c.tape().hears(x, w);
     Tensor y = c.scope().empty(x.type(), Shape.of(x.rows(), out));
     c.kernels().linear(x, w, bias, y);
     c.tape().record(Arrays.asList(x, w, bias), y, dy -> backward(c, dy, x, w, bias));
