@@ -49,7 +49,7 @@ final class HeaderReader {
 
   private Header header() {
     if (bytes.byteSize() < 4 || in.int32("magic") != MAGIC) {
-      throw in.wrong("the first bytes", "GGUF", "others; this is not a GGUF file");
+      throw in.wrong("the first bytes", "GGUF", "others; this is not a GGUF file: name one, or a model directory");
     }
     int version = in.int32("version");
     if (version != 2 && version != 3) {
