@@ -3,10 +3,20 @@ package org.seqmix.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.seqmix.hybrid.generation.Generation;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.engine.Engine;
+import org.seqmix.hybrid.engine.EngineOptions;
+import org.seqmix.hybrid.engine.Job;
+import org.seqmix.hybrid.engine.JobListener;
+import org.seqmix.hybrid.engine.SavedText;
+import org.seqmix.hybrid.engine.ScoredToken;
+import org.seqmix.hybrid.generation.Generation.End;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.hybrid.speculative.Speculation;
 import org.seqmix.hybrid.speculative.SpeculativeGenerator;
 import org.seqmix.hybrid.tokenizer.StreamingDecoder;
@@ -49,16 +59,72 @@ final class Continuations {
     return decoder;
   }
 
-  /// Generates; what it took.
-  Timing run(Generator generator, Reader reader) {
-    return timed(reader, listener -> {
-      if (texts.size() == 1) {
-        Generation unused = generator.generate(request, listener);
-      } else {
-        long[] seeds = LongStream.range(0, texts.size()).map(i -> request.seed() + i).toArray();
-        List<Generation> unused = generator.samples(request, seeds, listener);
+  /// Generates, all continuations together; what it took.
+  ///
+  /// @param start what the prompt goes on from, if anything
+  /// @param keep gets the state behind the first continuation
+  Timing run(Decoder decoder, @Nullable SavedText start, Consumer<SavedText> keep, Reader reader) {
+    long[] seeds = LongStream.range(0, texts.size()).map(i -> request.seed() + i).toArray();
+    Job job = new Job(request.prompt(), request.sampling(), seeds, request.maxTokens(), request.stopIds(), -1, false);
+    Ear ear = new Ear(reader, keep);
+    timing.begin(request.prompt().length - (start == null ? 0 : start.tokens().length), texts.size());
+    try (Engine engine = new Engine(decoder, EngineOptions.rows(texts.size()))) {
+      engine.submit(job, ear, start);
+      boolean more = true;
+      while (more) {
+        more = engine.step();
+        ear.rethrow();
       }
-    });
+    }
+    timing.end();
+    for (int i = 0; i < texts.size(); i++) {
+      reader.text(i, texts.get(i).finish());
+    }
+    return timing;
+  }
+
+  /// Hears tokens and hands on text.
+  private final class Ear implements JobListener {
+    private final Reader reader;
+    private final Consumer<SavedText> keep;
+    private @Nullable RuntimeException failure;
+
+    Ear(Reader reader, Consumer<SavedText> keep) {
+      this.reader = reader;
+      this.keep = keep;
+    }
+
+    @Override
+    public boolean token(int sample, ScoredToken token) {
+      timing.token();
+      reader.text(sample, texts.get(sample).next(token.id()));
+      return !texts.get(sample).isStopped();
+    }
+
+    @Override
+    public void ended(int sample, End end) {
+      // the text says so itself
+    }
+
+    @Override
+    public void left(int sample, int[] read, Supplier<DecoderState> row) {
+      if (sample == 0) {
+        try (SavedText text = new SavedText(read, row.get())) {
+          keep.accept(text);
+        }
+      }
+    }
+
+    @Override
+    public void failed(RuntimeException why) {
+      failure = why;
+    }
+
+    void rethrow() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
   }
 
   /// Generates with a draft, one continuation after the other; what it took.

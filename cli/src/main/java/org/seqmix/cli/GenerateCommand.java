@@ -6,13 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
-import org.seqmix.hybrid.generation.Generator;
+import org.seqmix.hybrid.engine.SavedText;
+import org.seqmix.hybrid.engine.StateFile;
 import org.seqmix.hybrid.generation.Request;
 import org.seqmix.hybrid.model.Model;
 import org.seqmix.hybrid.model.ModelFiles;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.hybrid.speculative.DraftLength;
 import org.seqmix.hybrid.speculative.SpeculativeGenerator;
@@ -67,6 +71,16 @@ final class GenerateCommand extends SeqmixCommand {
       description = "Most tokens that the draft proposes at a time (default: ${DEFAULT-VALUE})."
   ) private int draftTokens;
 
+  @Option(
+      names = "--state", paramLabel = "FILE",
+      description = "Go on from the text behind this file, which --save-state wrote; the prompt follows that text and gets no BOS."
+  ) private @Nullable Path state;
+
+  @Option(
+      names = "--save-state", paramLabel = "FILE",
+      description = "Write the state behind the continuation, for --state with the same model and weights."
+  ) private @Nullable Path saveState;
+
   @Option(names = "--no-display-prompt", description = "Print the continuation alone.") private boolean noDisplayPrompt;
 
   @Option(names = {"-q", "--quiet"}, description = "Do not print the speed on standard error.") private boolean quiet;
@@ -85,17 +99,46 @@ final class GenerateCommand extends SeqmixCommand {
     try (Device device = devices.open();
         Model opened = Model.open(model, device, weights.format());
         Tokenizer tokenizer = opened.openTokenizer()) {
-      Request request = new Request(tokenizer.encode(text, true), options, seed, maxTokens,
-          opened.tokens(tokenizer).eos());
-      Continuations continuations = new Continuations(tokenizer, request, samples, stops);
-      Timing timing = draft == null
-          ? write(text, reader -> continuations.run(new Generator(opened.decoder()), reader))
-          : drafted(text, opened, draft, continuations);
+      Timing timing;
+      if (state == null) {
+        Request request = request(tokenizer.encode(text, true), options, opened, tokenizer);
+        Continuations continuations = new Continuations(tokenizer, request, samples, stops);
+        timing = draft == null ? written(text, opened, null, continuations) : drafted(text, opened, draft, continuations);
+      } else {
+        timing = continued(state, text, options, opened, tokenizer);
+      }
       if (!quiet) {
         err().println(timing);
       }
     }
     return 0;
+  }
+
+  private Request request(int[] ids, SamplerOptions options, Model opened, Tokenizer tokenizer) {
+    return new Request(ids, options, seed, maxTokens, opened.tokens(tokenizer).eos());
+  }
+
+  /// The text of a file, and then the prompt.
+  private Timing continued(Path file, String text, SamplerOptions options, Model opened, Tokenizer tokenizer) {
+    try (SavedText start = StateFile.read(file, identity(), opened.decoder())) {
+      int[] ids = IntStream.concat(IntStream.of(start.tokens()), IntStream.of(tokenizer.encode(text, false))).toArray();
+      return written(text, opened, start,
+          new Continuations(tokenizer, request(ids, options, opened, tokenizer), samples, stops));
+    }
+  }
+
+  private Timing written(String text, Model opened, @Nullable SavedText start, Continuations continuations) {
+    Consumer<SavedText> keep = saved -> {
+      if (saveState != null) {
+        StateFile.write(saveState, identity(), saved);
+      }
+    };
+    return write(text, reader -> continuations.run(opened.decoder(), start, keep, reader));
+  }
+
+  /// Which model's bits a state has.
+  private String identity() {
+    return ModelHash.of(model) + " with weights in " + weights.format();
   }
 
   private void check() {
@@ -104,6 +147,12 @@ final class GenerateCommand extends SeqmixCommand {
     }
     if (draftTokens < 1) {
       throw usage("--draft-tokens (" + draftTokens + ") must be > 0");
+    }
+    if (saveState != null && samples > 1) {
+      throw usage("--save-state keeps one text, got --samples " + samples);
+    }
+    if (draft != null && (state != null || saveState != null)) {
+      throw usage("--draft: states are kept of texts written without one; leave --state and --save-state out");
     }
     if (stops.stream().anyMatch(String::isEmpty)) {
       throw usage("--stop: expected a text, got none");

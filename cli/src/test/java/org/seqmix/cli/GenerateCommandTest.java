@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class GenerateCommandTest {
   private static final String END = System.lineSeparator();
 
+  @TempDir private Path folder;
   private Path model;
   private String prompt;
   private String text;
@@ -86,6 +88,26 @@ class GenerateCommandTest {
   }
 
   /// With itself as the draft, every proposal stays.
+  /// The text behind a file goes on as the whole text does, and a file of other weights is refused.
+  @Test
+  void aTextGoesOnFromASavedState() {
+    String model = SharedFiles.stories().toString();
+    String file = folder.resolve("story.state").toString();
+    String first = Program.run("generate", "--model", model, "--prompt", "Once upon a time", "-n", 12, "-q", "--save-state",
+        file, "--no-display-prompt").succeeded().out().stripTrailing();
+    Program.Run whole = Program.run("generate", "--model", model, "--prompt", "Once upon a time", "-n", 12, "-q",
+        "--no-display-prompt").succeeded();
+    assertThat(first).isEqualTo(whole.out().stripTrailing());
+    Program.Run more = Program.run("generate", "--model", model, "--state", file, "--prompt", " The end", "-n", 9,
+        "--no-display-prompt").succeeded();
+    assertThat(more.out()).isNotBlank();
+    assertThat(more.err()).containsPattern("prompt: [1-9] tokens");
+    assertThat(Program.run("generate", "--model", model, "--state", file, "--prompt", " The end", "--weights", "q8")
+        .failedWith(1)).contains("a state of another model", "weights in Q8");
+    assertThat(Program.run("generate", "--model", model, "--prompt", "a", "--save-state", file, "--samples", 2)
+        .failedWith(2)).contains("--save-state keeps one text");
+  }
+
   @Test
   void aDraftLeavesGreedyTextsAsTheyAre() {
     Program.Run run = Program.run("generate", "--model", model, "--prompt", prompt, "-n", tokens, "--draft", model,

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
+import org.seqmix.mixer.Rollback;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -117,20 +118,28 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
 
   private Speed speed(Decoder decoder, int batch, int depth, int tokens, Consumer<DecoderState> run) {
     double[] samples = new double[repeats];
-    try (DecoderState deep = decoder.newState(batch)) {
-      if (depth > 0) {
-        feed(decoder, deep, depth);
-      }
+    try (DecoderState state = behind(decoder, batch, depth); Rollback back = state.rollback()) {
+      back.mark(tokens);
       for (int i = -warmups; i < repeats; i++) {
-        try (DecoderState state = deep.copy()) {
-          long began = i < 0 ? 0 : clock.getAsLong();
-          run.accept(state);
-          if (i >= 0) {
-            samples[i] = (double) batch * tokens / ((clock.getAsLong() - began) / 1e9);
-          }
+        long began = i < 0 ? 0 : clock.getAsLong();
+        run.accept(state);
+        if (i >= 0) {
+          samples[i] = (double) batch * tokens / ((clock.getAsLong() - began) / 1e9);
         }
+        back.back(0);
       }
     }
     return new Speed(samples);
+  }
+
+  /// One sequence is read, and the others are copies of it.
+  private static DecoderState behind(Decoder decoder, int batch, int depth) {
+    if (depth == 0) {
+      return decoder.newState(batch);
+    }
+    try (DecoderState one = decoder.newState(1)) {
+      feed(decoder, one, depth);
+      return one.select(new int[batch]);
+    }
   }
 }

@@ -39,11 +39,6 @@ public record DecoderState(List<MixerState> layers) implements AutoCloseable {
     return new DecoderState(layers.stream().map(s -> s.select(rows)).toList());
   }
 
-  /// All rows again.
-  public DecoderState copy() {
-    return new DecoderState(layers.stream().map(MixerState::copy).toList());
-  }
-
   /// This state's rows followed by another's of the same decoder.
   public DecoderState append(DecoderState other) {
     List<MixerState> out = new ArrayList<>();
