@@ -22,7 +22,7 @@ import org.seqmix.tensor.WeightFormat;
 /// of every product, those with the same inputs together.
 public final class Calibration implements AutoCloseable {
   private final Scope scope;
-  private final Map<Tensor, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
   private final Map<String, Moments> moments = new HashMap<>();
   private @Nullable Moments latest;
 
