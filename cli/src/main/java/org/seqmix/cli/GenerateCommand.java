@@ -67,7 +67,7 @@ final class GenerateCommand extends SeqmixCommand {
   ) private @Nullable Path draft;
 
   @Option(
-      names = "--draft-tokens", paramLabel = "K", defaultValue = "3",
+      names = "--draft-tokens", paramLabel = "K", defaultValue = "4",
       description = "Most tokens that the draft proposes at a time (default: ${DEFAULT-VALUE})."
   ) private int draftTokens;
 
