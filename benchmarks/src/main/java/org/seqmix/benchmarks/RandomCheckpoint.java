@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.seqmix.hybrid.config.ConfigReader;
 import org.seqmix.hybrid.config.ConfigWriter;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.Architecture;
@@ -19,7 +20,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.ShapeDevice;
 import org.seqmix.tensor.ShapeWeights;
 
-/// Writes a checkpoint of a published teacher's shape with random weights in BF16, for measuring what a distillation of that
+/// Writes a checkpoint of a published teacher's shape, or of a config.json's, with random weights in BF16, for measuring what a distillation of that
 /// size takes: `SHAPE TOKENIZER_DIR OUT`, such as `llama-3.2-1b tokenizers/llama3 /tmp/llama`.
 ///
 /// Memory: one tensor. Vectors are ones, matrices uniform with the deviation 0.02.
@@ -37,7 +38,7 @@ public final class RandomCheckpoint {
       throw new IllegalArgumentException("expected SHAPE TOKENIZER_DIR OUT, got " + args.length + " arguments");
     }
     Path out = Path.of(args[2]);
-    ModelConfig config = Teachers.config(args[0]);
+    ModelConfig config = args[0].endsWith(".json") ? ConfigReader.readFile(Path.of(args[0])) : Teachers.config(args[0]);
     List<TensorSpec> specs = specs(config);
     try (CheckpointWriter writer = CheckpointWriter.create(out, specs, CheckpointWriter.DEFAULT_SHARD_BYTES)) {
       for (int i = 0; i < specs.size(); i++) {
