@@ -11,6 +11,7 @@ module org.seqmix.hybrid {
 
   exports org.seqmix.hybrid;
   exports org.seqmix.hybrid.config;
+  exports org.seqmix.hybrid.engine;
   exports org.seqmix.hybrid.generation;
   exports org.seqmix.hybrid.mixer;
   exports org.seqmix.hybrid.model;

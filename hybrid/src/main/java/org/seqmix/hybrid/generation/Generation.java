@@ -12,6 +12,8 @@ public record Generation(int[] tokens, End end) {
     /// The request's limit of tokens was reached.
     LENGTH,
     /// The model's context was full.
-    CONTEXT
+    CONTEXT,
+    /// Whoever asked for it wants it no more.
+    CANCELLED
   }
 }

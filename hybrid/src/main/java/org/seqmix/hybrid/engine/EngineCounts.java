@@ -1,0 +1,15 @@
+package org.seqmix.hybrid.engine;
+
+/// What an engine has done and is doing.
+///
+/// @param waiting jobs not begun
+/// @param running texts in rows
+/// @param promptTokens prompt tokens read
+/// @param cachedTokens prompt tokens that were not read, because a state behind them was kept
+/// @param writtenTokens tokens chosen
+/// @param cacheHits prompts of which a part was kept
+/// @param cacheMisses prompts of which nothing was
+/// @param cacheBytes memory of kept states
+public record EngineCounts(int waiting, int running, long promptTokens, long cachedTokens, long writtenTokens,
+    long cacheHits, long cacheMisses, long cacheBytes) {
+}

@@ -1,0 +1,22 @@
+package org.seqmix.hybrid.engine;
+
+import java.util.List;
+import org.seqmix.hybrid.generation.Generation;
+
+/// Hears how a job goes, from the thread that steps the engine: it should return soon.
+///
+/// What a listener throws ends its own job with {@link #failed}; other jobs go on.
+public interface JobListener {
+  /// The prompt has been read and scored; only where the job asks for it, and before any token.
+  default void prompt(List<ScoredToken> tokens) {
+  }
+
+  /// Text `sample` goes on with this token. False ends it here, as a stop token would: a stop text was found.
+  boolean token(int sample, ScoredToken token);
+
+  /// Text `sample` has ended. Once for every text.
+  void ended(int sample, Generation.End end);
+
+  /// The job cannot go on. Nothing is heard of it afterwards.
+  void failed(RuntimeException why);
+}
