@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 import org.seqmix.hybrid.generation.Generation;
 import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
+import org.seqmix.hybrid.tokenizer.StopText;
 import org.seqmix.hybrid.tokenizer.StreamingDecoder;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 

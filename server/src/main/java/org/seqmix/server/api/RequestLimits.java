@@ -1,0 +1,14 @@
+package org.seqmix.server.api;
+
+/// What one request may ask at most.
+///
+/// @param promptTokens tokens of each prompt
+/// @param maxTokens tokens to write in each text
+/// @param samples texts for each prompt (`n`)
+/// @param prompts prompts of a request
+public record RequestLimits(int promptTokens, int maxTokens, int samples, int prompts) {
+  /// Most alternatives a token.
+  public static final int ALTERNATIVES = 20;
+  /// Most stop texts.
+  public static final int STOPS = 4;
+}
