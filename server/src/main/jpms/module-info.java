@@ -6,6 +6,7 @@ module org.seqmix.server {
   requires io.helidon.common.socket;
   requires io.helidon.http;
   requires io.helidon.http.media;
+  requires io.helidon.logging.common;
   requires io.helidon.webserver;
   requires io.prometheus.metrics.core;
   requires io.prometheus.metrics.model;
@@ -14,4 +15,6 @@ module org.seqmix.server {
   requires tools.jackson.databind;
 
   exports org.seqmix.server;
+
+  provides io.helidon.logging.common.spi.LoggingProvider with org.seqmix.server.http.LogAsItIs;
 }

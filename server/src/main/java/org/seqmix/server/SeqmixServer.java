@@ -46,7 +46,7 @@ public final class SeqmixServer implements AutoCloseable {
           new RequestLimits(options.promptTokens(), options.maxTokens(), options.samples(), options.prompts()),
           options.timeout());
       HttpFront front = HttpFront.start(options.host(), options.port(), options.apiKey(), options.bodyBytes(), served, thread,
-          gate, limits.request(), new Completions(served, thread, limits, clock), new Chats(served, thread, limits, clock));
+          gate, limits, new Completions(served, thread, limits, clock), new Chats(served, thread, limits, clock));
       return new SeqmixServer(served, thread, gate, front);
     } catch (RuntimeException e) {
       thread.close();

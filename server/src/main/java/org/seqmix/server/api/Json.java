@@ -37,7 +37,8 @@ public final class Json {
     } catch (JacksonException e) {
       String where = e.getLocation() == null ? ""
           : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-      throw ApiException.request("the body: expected JSON, got an error" + where + ": " + e.getOriginalMessage());
+      throw ApiException.request("the body: expected JSON, got an error" + where + ": "
+          + String.valueOf(e.getOriginalMessage()).replaceFirst("(?s) \\(start marker.*", ""));
     }
   }
 

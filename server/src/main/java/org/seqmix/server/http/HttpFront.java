@@ -14,45 +14,52 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.engine.EngineThread;
 import org.seqmix.server.api.ApiException;
 import org.seqmix.server.api.Json;
-import org.seqmix.server.api.RequestLimits;
 import org.seqmix.server.serving.Chats;
 import org.seqmix.server.serving.Completions;
 import org.seqmix.server.serving.Gate;
+import org.seqmix.server.serving.Limits;
 import org.seqmix.server.serving.ServedModel;
 
 /// The HTTP server itself.
 public final class HttpFront implements AutoCloseable {
   private static final int CONNECTIONS = 1024;
   private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private final WebServer web;
   private final URI uri;
+  private final Connections connections;
 
-  private HttpFront(WebServer web, URI uri) {
+  private HttpFront(WebServer web, URI uri, Connections connections) {
     this.web = web;
     this.uri = uri;
+    this.connections = connections;
   }
 
   /// Listens. *Errors*: a place that cannot be listened on.
   public static HttpFront start(String host, int port, @Nullable String apiKey, long bodyBytes, ServedModel model,
-      EngineThread engine, Gate gate, RequestLimits limits, Completions completions, Chats chats) {
+      EngineThread engine, Gate gate, Limits limits, Completions completions, Chats chats) {
     InetAddress address = address(host);
-    Connections connections = new Connections();
+    Connections connections = new Connections(limits.time().plus(MARGIN));
     Metrics metrics = new Metrics(engine, gate);
     Guard guard = new Guard(apiKey, address.isLoopbackAddress());
     Bodies bodies = new Bodies(bodyBytes);
-    Routes routes = new Routes(model, gate, metrics, bodies, connections, limits, completions, chats);
+    Routes routes = new Routes(model, gate, metrics, bodies, connections, limits.request(), completions, chats);
     Dispatcher dispatcher = new Dispatcher(guard, metrics, routes.all());
     try {
       WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
           .shutdownGracePeriod(GRACE)
+          // Only this kind of socket tells of a client that has gone, and only as long as a read may take.
+          .useNio(false).connectionConfig(c -> c.readTimeout(limits.time().plus(MARGIN.multipliedBy(2))))
           .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
           .directHandlers(directHandlers())
           .routing(rules -> rules.any(dispatcher))
           .build().start();
       String shown = address.getHostAddress();
-      return new HttpFront(web, URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()));
+      return new HttpFront(web, URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
+          connections);
     } catch (RuntimeException e) {
+      connections.close();
       throw new BadInputException("cannot listen on " + host + ":" + port + ": "
           + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()) + "; choose another with --port", e);
     }
@@ -87,5 +94,6 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     web.stop();
+    connections.close();
   }
 }

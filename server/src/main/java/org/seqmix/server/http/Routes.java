@@ -46,8 +46,8 @@ record Routes(ServedModel model, Gate gate, Metrics metrics, Bodies bodies, Conn
     try (Gate.Pass unused = gate.enter()) {
       Fields fields = bodies.fields(request);
       Sending sending = new Sending(response);
-      try {
-        answering.answer(fields, connections.watch(), sending);
+      try (Connections.Watch client = connections.watch()) {
+        answering.answer(fields, client, sending);
       } catch (ApiException e) {
         sending.fail(e);
       }

@@ -2,6 +2,7 @@ package org.seqmix.server.http;
 
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ final class Sending implements Reply {
   private static void guarded(Writing writing) {
     try {
       writing.write();
-    } catch (IOException | UncheckedIOException | SocketWriterException e) {
+    } catch (IOException | UncheckedIOException | SocketWriterException | ServerConnectionException e) {
       throw new ClientGone();
     }
   }

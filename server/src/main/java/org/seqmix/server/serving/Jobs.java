@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.engine.EngineThread;
 import org.seqmix.hybrid.engine.Job;
 import org.seqmix.hybrid.engine.JobListener;
@@ -31,6 +32,7 @@ final class Jobs implements AutoCloseable {
   private final long deadline;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final List<Ticket> tickets = new ArrayList<>();
+  private long seen = System.nanoTime();
 
   Jobs(EngineThread engine, Client client, Duration limit) {
     this.engine = engine;
@@ -62,6 +64,7 @@ final class Jobs implements AutoCloseable {
         throw ApiException.of(504, "timeout_error", null, "timeout",
             "expected the answer within " + limit.toSeconds() + " s; ask for fewer tokens or try again later");
       }
+      lookAfterClient();
       Event event = poll(Math.min(left, LOOK_AFTER_CLIENT));
       if (event instanceof Event.Failed failed) {
         throw failed.why();
@@ -69,13 +72,20 @@ final class Jobs implements AutoCloseable {
       if (event != null) {
         return event;
       }
+    }
+  }
+
+  private void lookAfterClient() {
+    long now = System.nanoTime();
+    if (now - seen >= TimeUnit.MILLISECONDS.toNanos(LOOK_AFTER_CLIENT)) {
+      seen = now;
       if (!client.isConnected()) {
         throw new ClientGone();
       }
     }
   }
 
-  private @org.jspecify.annotations.Nullable Event poll(long millis) {
+  private @Nullable Event poll(long millis) {
     try {
       return events.poll(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
