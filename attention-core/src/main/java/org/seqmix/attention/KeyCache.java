@@ -29,13 +29,17 @@ final class KeyCache implements AutoCloseable {
 
   /// The empty cache of `width` columns that keeps at most `most` tokens.
   KeyCache(Device device, DType type, int width, int most) {
+    this(device, type, width, most, FIRST);
+  }
+
+  private KeyCache(Device device, DType type, int width, int most, long capacity) {
     this.device = device;
     this.type = type;
     this.width = width;
     this.most = most;
     this.scope = device.newScope("key values");
-    this.keys = scope.empty(type, FIRST, width);
-    this.values = scope.empty(type, FIRST, width);
+    this.keys = scope.empty(type, capacity, width);
+    this.values = scope.empty(type, capacity, width);
   }
 
   /// Tokens of the present document so far.
@@ -160,6 +164,28 @@ final class KeyCache implements AutoCloseable {
       grow(newKeys.rows());
     }
     inPlace(Math.toIntExact(newKeys.rows()), newKeys, newValues);
+  }
+
+  /// Keys and values of the tokens from `from` up to `to`, which must be kept here, as a cache that stands at `to`.
+  KeyCache part(int from, int to) {
+    int first = position - kept();
+    if (from < first || to < from || to > position) {
+      throw new IllegalArgumentException("keys and values: expected tokens within " + first + ".." + position + ", got "
+          + from + ".." + to);
+    }
+    KeyCache out = new KeyCache(device, type, width, most, Math.max(1, to - from));
+    out.restore(to, keys().rows(from - first, to - first), values().rows(from - first, to - first));
+    return out;
+  }
+
+  /// Takes in a part that follows what is kept here.
+  void follow(KeyCache part) {
+    if (part.position - part.kept() != position || !makeRoom(part.kept())) {
+      throw new IllegalArgumentException("keys and values: expected a part that begins at token " + position
+          + ", got one that begins at " + (part.position - part.kept()));
+    }
+    inPlace(part.kept(), part.keys(), part.values());
+    position = part.position;
   }
 
   KeyCache copy() {

@@ -81,13 +81,47 @@ final class KvState implements MixerState {
 
   @Override
   public KvState append(MixerState other) {
-    if (!(other instanceof KvState next) || next.width != width || next.most != most) {
-      throw new IllegalArgumentException("append: expected a state of the same mixer, got one of another");
-    }
+    KvState next = sameMixer(other);
     List<KeyCache> all = new ArrayList<>();
     caches.forEach(c -> all.add(c.copy()));
     next.caches.forEach(c -> all.add(c.copy()));
     return new KvState(device, width, most, all);
+  }
+
+  @Override
+  public void assign(int row, MixerState from, int fromRow) {
+    KeyCache source = sameMixer(from).caches.get(fromRow);
+    caches.get(row).restore(source.position(), source.keys(), source.values());
+  }
+
+  @Override
+  public boolean growsByToken() {
+    return most == Integer.MAX_VALUE;
+  }
+
+  /// A windowed state keeps too little for pieces, and is kept whole.
+  @Override
+  public MixerState piece(int row, int from, int to) {
+    return growsByToken()
+        ? new KvState(device, width, most, List.of(caches.get(row).part(from, to)))
+        : MixerState.super.piece(row, from, to);
+  }
+
+  @Override
+  public void assemble(int row, List<MixerState> pieces) {
+    if (!growsByToken()) {
+      MixerState.super.assemble(row, pieces);
+      return;
+    }
+    caches.get(row).forget();
+    pieces.forEach(p -> caches.get(row).follow(sameMixer(p).caches.getFirst()));
+  }
+
+  private KvState sameMixer(MixerState other) {
+    if (!(other instanceof KvState same) || same.width != width || same.most != most) {
+      throw new IllegalArgumentException("attention state: expected one of the same mixer, got one of another");
+    }
+    return same;
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.seqmix.eval.HeldOutLoss;
 import org.seqmix.hybrid.AtomicFile;
 import org.seqmix.hybrid.model.DecoderPlan;
 import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
@@ -125,7 +126,7 @@ final class StudyGapCommand extends SeqmixCommand {
 
   private List<HybridCheck.Line> trained(Model model, Recipe plan, GapTexts.Parts parts, List<LayerChoice> plans) {
     long tokens = check == null ? 0 : check;
-    CheckFile file = CheckFile.open(out, new CheckFile.Origin(Recipes.write(plan), tokens, Fingerprint.model(teacher),
+    CheckFile file = CheckFile.open(out, new CheckFile.Origin(Recipes.write(plan), tokens, ModelHash.of(teacher),
         Fingerprint.corpus(parts.training()), Fingerprint.corpus(parts.scored())));
     ShortRun runs = new ShortRun(model.decoder(), model.config(), parts.training());
     return new HybridCheck(runs, plan, tokens, seeds, d -> HeldOutLoss.measure(d, parts.scored()).nats(), file)

@@ -71,6 +71,9 @@ class ExamplesTest {
     assertThat(printed(DistilCheckpoint::main, args.toArray(String[]::new))).contains("matrices: 4 steps",
         "supervised: 4 steps");
     assertThat(printed(WriteText::main, out.toString(), "Tom has 3 apples.")).isNotBlank();
+    String shared = "Tom has 3 apples. He buys 4 more. How many apples does Tom have now?".repeat(2);
+    assertThat(printed(ManyTexts::main, out.toString(), shared, shared + " He", shared + " Tom"))
+        .containsPattern("[1-9][0-9]* prompt tokens were not read again");
     assertThat(Files.readString(out.resolve("config.json"))).contains("\"llamba\"");
   }
 }

@@ -77,6 +77,16 @@ public final class CompositeState implements MixerState {
   }
 
   @Override
+  public void assign(int row, MixerState from, int fromRow) {
+    if (!(from instanceof CompositeState next) || !next.names().equals(names())) {
+      throw new IllegalArgumentException("assign: expected a state of the same mixer, got one with other parts");
+    }
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).state.assign(row, next.part(i), fromRow);
+    }
+  }
+
+  @Override
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();
     for (Part p : parts) {

@@ -1,5 +1,6 @@
 package org.seqmix.mixer;
 
+import java.util.List;
 import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Rows;
 
@@ -28,6 +29,40 @@ public interface MixerState extends AutoCloseable {
       all[i] = i;
     }
     return select(all);
+  }
+
+  /// Puts row `fromRow` of a state of the same mixer in the place of one of these rows. *Cost*: a copy of the row where a
+  /// state does it itself; this default copies the whole state.
+  default void assign(int row, MixerState from, int fromRow) {
+    int[] order = new int[rows()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i == row ? rows() + fromRow : i;
+    }
+    try (MixerState both = append(from); MixerState next = both.select(order)) {
+      restore(next.tensors());
+    }
+  }
+
+  /// Whether every token leaves an entry of its own that stays as it is: keys and values do. Such a state can be kept in
+  /// pieces; any other is kept whole.
+  default boolean growsByToken() {
+    return false;
+  }
+
+  /// What the tokens from position `from` up to `to` of a row's document have left in a state that
+  /// {@link #growsByToken}; of any other state, the row, which must stand at `to`.
+  default MixerState piece(int row, int from, int to) {
+    if (positions()[row] != to) {
+      throw new IllegalArgumentException("state piece: expected the end of the row, token " + positions()[row]
+          + ", got " + to);
+    }
+    return select(row);
+  }
+
+  /// Puts a row together again from pieces that follow one another from the beginning of its document; where entries do
+  /// not grow by token, the last piece is the row.
+  default void assemble(int row, List<MixerState> pieces) {
+    assign(row, pieces.getLast(), 0);
   }
 
   /// The state as named tensors, for saving; {@link #restore} takes them back. They are views: copy before advancing.

@@ -87,6 +87,14 @@ public final class RecurrentState implements MixerState {
   }
 
   @Override
+  public void assign(int row, MixerState from, int fromRow) {
+    if (!(from instanceof RecurrentState next) || !next.parts.equals(parts)) {
+      throw new IllegalArgumentException("assign: expected a state of the same mixer, got one with other tensors");
+    }
+    copyRow(next, fromRow, this, row);
+  }
+
+  @Override
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {

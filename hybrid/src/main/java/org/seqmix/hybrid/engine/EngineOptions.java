@@ -15,9 +15,9 @@ public record EngineOptions(int rows, int piece, long cacheBytes, int grid) {
     }
   }
 
-  /// So many rows, prompts in pieces of 512 tokens, nothing kept.
+  /// So many rows, prompts in pieces of 512 tokens, a grid of 32, nothing kept.
   public static EngineOptions rows(int rows) {
-    return new EngineOptions(rows, 512, 0, 64);
+    return new EngineOptions(rows, 512, 0, 32);
   }
 
   /// The same with memory for states of prompts read before.

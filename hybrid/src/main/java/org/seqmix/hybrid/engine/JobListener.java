@@ -1,7 +1,9 @@
 package org.seqmix.hybrid.engine;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.seqmix.hybrid.generation.Generation;
+import org.seqmix.hybrid.model.DecoderState;
 
 /// Hears how a job goes, from the thread that steps the engine: it should return soon.
 ///
@@ -16,6 +18,11 @@ public interface JobListener {
 
   /// Text `sample` has ended. Once for every text.
   void ended(int sample, Generation.End end);
+
+  /// Text `sample` leaves its row, after it has ended: `read` are the tokens that the row stands behind, and `row` gives a
+  /// copy of its state, which the caller closes. Only for a text that had a row.
+  default void left(int sample, int[] read, Supplier<DecoderState> row) {
+  }
 
   /// The job cannot go on. Nothing is heard of it afterwards.
   void failed(RuntimeException why);

@@ -13,7 +13,7 @@ public record Generation(int[] tokens, End end) {
     LENGTH,
     /// The model's context was full.
     CONTEXT,
-    /// Whoever asked for it wants it no more.
+    /// Whoever asked for it wants no more.
     CANCELLED
   }
 }

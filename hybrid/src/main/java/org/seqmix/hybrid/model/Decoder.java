@@ -90,13 +90,18 @@ public final class Decoder {
 
   /// The same for ids on the host, after checking that each is in the vocabulary.
   public Tensor embed(Context c, int[] ids) {
+    requireKnown(ids);
+    return embed(c, c.scope().ofInts(org.seqmix.tensor.Shape.of(ids.length), ids));
+  }
+
+  /// Refuses ids outside the vocabulary, naming the first.
+  public void requireKnown(int... ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= plan.vocabulary()) {
         throw new IllegalArgumentException("token " + i + ": id " + ids[i] + " is outside the model's vocabulary of "
             + plan.vocabulary() + "; is this the model's tokenizer?");
       }
     }
-    return embed(c, c.scope().ofInts(org.seqmix.tensor.Shape.of(ids.length), ids));
   }
 
   /// The residual stream after the last norm: x (tokens, width) from the last block.

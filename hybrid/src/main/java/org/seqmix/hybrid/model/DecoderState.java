@@ -46,6 +46,13 @@ public record DecoderState(List<MixerState> layers) implements AutoCloseable {
     return new DecoderState(out);
   }
 
+  /// Puts row `fromRow` of another state of the same decoder in the place of one of these rows.
+  public void assign(int row, DecoderState from, int fromRow) {
+    for (int i = 0; i < layers.size(); i++) {
+      layers.get(i).assign(row, from.layers.get(i), fromRow);
+    }
+  }
+
   /// The state as named tensors, `LAYER.NAME`, for saving.
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();

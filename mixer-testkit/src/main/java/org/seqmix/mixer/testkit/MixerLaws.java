@@ -133,6 +133,8 @@ public abstract class MixerLaws {
     everywhere(c, lab -> {
       StateLaw.chosenRowsGoOn(lab, c);
       StateLaw.appendedRowsGoOn(lab, c);
+      StateLaw.assignedRowsGoOn(lab, c);
+      StateLaw.piecesMakeTheRow(lab, c);
     });
   }
 

@@ -1,6 +1,8 @@
 package org.seqmix.mixer.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.mixer.MixerState;
 
@@ -54,6 +56,45 @@ public final class StateLaw {
         MixerState tail = kept.select(rotated[rows - 1]);
         MixerState both = head.append(tail)) {
       compareRows(lab, c, kept, both, rotated, "appended");
+    }
+  }
+
+  /// Law 7: a row put in the place of another goes on as where it comes from, and leaves the rows beside it alone.
+  public static void assignedRowsGoOn(Lab lab, LawCase c) {
+    int rows = c.rows().size();
+    Dice dice = c.dice("assignment");
+    int row = dice.below(rows);
+    int from = dice.below(rows);
+    int[] expected = new int[rows];
+    Arrays.setAll(expected, i -> i == row ? from : i);
+    try (MixerState kept = moved(lab, c); MixerState changed = kept.copy(); MixerState source = kept.copy()) {
+      changed.assign(row, source, from);
+      samePositions(lab, "assigned rows", Arrays.stream(expected).map(r -> kept.positions()[r]).toArray(),
+          changed.positions());
+      compareRows(lab, c, kept, changed, expected, "assigned");
+    }
+  }
+
+  /// Law 7: a row put together from its pieces goes on as the row does. A state that does not grow by token is one piece.
+  public static void piecesMakeTheRow(Lab lab, LawCase c) {
+    Dice dice = c.dice("pieces");
+    try (MixerState kept = moved(lab, c); MixerState made = lab.mixer().newState(kept.rows())) {
+      Advance.evenly(lab, c, made, 1);
+      int[] all = new int[kept.rows()];
+      for (int row = 0; row < kept.rows(); row++) {
+        all[row] = row;
+        List<MixerState> pieces = new ArrayList<>();
+        int end = kept.positions()[row];
+        int cut = kept.growsByToken() && end > 0 ? dice.below(end + 1) : 0;
+        if (cut > 0) {
+          pieces.add(kept.piece(row, 0, cut));
+        }
+        pieces.add(kept.piece(row, cut, end));
+        made.assemble(row, pieces);
+        pieces.forEach(MixerState::close);
+      }
+      samePositions(lab, "rows made of pieces", kept.positions(), made.positions());
+      compareRows(lab, c, kept, made, all, "made of pieces");
     }
   }
 

@@ -55,6 +55,28 @@ final class BrokenStates {
     });
   }
 
+  static SequenceMixer assignsNothing(LeakyMemory sound) {
+    return WrappedState.mixer(sound, s -> new WrappedState(s) {
+      @Override
+      public MixerState copy() {
+        return new WrappedState(sound.copy()) {
+          @Override
+          public void assign(int row, MixerState from, int fromRow) {
+          }
+        };
+      }
+    });
+  }
+
+  static SequenceMixer givesTheFirstRowAsEveryPiece(LeakyMemory sound) {
+    return WrappedState.mixer(sound, s -> new WrappedState(s) {
+      @Override
+      public MixerState piece(int row, int from, int to) {
+        return sound.select(0);
+      }
+    });
+  }
+
   static SequenceMixer standsStill(LeakyMemory sound) {
     return WrappedState.mixer(sound, s -> new WrappedState(s) {
       @Override

@@ -10,6 +10,7 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.hybrid.model.ModelWriter;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
@@ -146,13 +147,13 @@ public record Distillation(Path teacher, Optional<Path> student, List<Path> data
 
   /// Of the teacher, of those that single stages have, and of the student it goes on with.
   private String fingerprint() {
-    StringBuilder all = new StringBuilder(Fingerprint.model(teacher));
+    StringBuilder all = new StringBuilder(ModelHash.of(teacher));
     recipe.stages().forEach((name, plan) -> {
       if (!plan.teacher().isEmpty()) {
-        all.append(' ').append(name).append('=').append(Fingerprint.model(Path.of(plan.teacher())));
+        all.append(' ').append(name).append('=').append(ModelHash.of(Path.of(plan.teacher())));
       }
     });
-    student.ifPresent(directory -> all.append(" student=").append(Fingerprint.model(directory)));
+    student.ifPresent(directory -> all.append(" student=").append(ModelHash.of(directory)));
     return all.toString();
   }
 

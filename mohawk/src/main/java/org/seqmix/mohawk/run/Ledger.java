@@ -1,8 +1,5 @@
 package org.seqmix.mohawk.run;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.AtomicFile;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.LibraryVersion;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.mohawk.recipe.Recipe;
 import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.mohawk.recipe.StagePlan;
@@ -54,7 +52,7 @@ public record Ledger(int format, String version, String recipe, long seed, int c
     }
 
     static Source of(Path directory) {
-      return new Source(name(directory), Fingerprint.model(directory), tree(directory));
+      return new Source(name(directory), ModelHash.of(directory), tree(directory));
     }
 
     private static String name(Path directory) {
@@ -104,7 +102,7 @@ public record Ledger(int format, String version, String recipe, long seed, int c
           steps.isEmpty() ? 0 : steps.getLast().tokens(), steps.isEmpty() ? 0 : steps.getFirst().loss(),
           steps.isEmpty() ? 0 : steps.getLast().loss()));
     }
-    return new Ledger(FORMAT, ownVersion(), state.recipe(), state.seed(), context, Source.of(run.teacher()),
+    return new Ledger(FORMAT, LibraryVersion.own(), state.recipe(), state.seed(), context, Source.of(run.teacher()),
         state.tokenizer(), new Data(run.data().stream().map(Source::name).toList(), state.data(),
             recipe.data().sampled_tokens()),
         stages, state.seconds(), run.student().map(Ledger::tree).orElse(null));
@@ -119,19 +117,6 @@ public record Ledger(int format, String version, String recipe, long seed, int c
       throw new BadInputException(file + ": expected how this model was made, got: " + e.getOriginalMessage()
           + "; take the file that came with the model, or remove it", e);
     }
-  }
-
-  /// The version that Maven wrote into the jar.
-  private static String ownVersion() {
-    Properties of = new Properties();
-    try (InputStream in = Ledger.class.getResourceAsStream("/META-INF/maven/org.seqmix/mohawk/pom.properties")) {
-      if (in != null) {
-        of.load(in);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the jar's own version", e);
-    }
-    return of.getProperty("version", "not from a jar");
   }
 
   /// The ledger of a model directory, if it has one.

@@ -2,6 +2,7 @@ package org.seqmix.mohawk.run;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.mohawk.recipe.StagePlan;
 import org.seqmix.mohawk.stage.KeptLogits;
 import org.seqmix.mohawk.stage.TeacherLogits;
@@ -16,7 +17,7 @@ record TeacherText(TeacherLogits logits, @Nullable KeptLogits kept) implements A
     if (plan.top_k() == 0) {
       return new TeacherText(TeacherLogits.running(), null);
     }
-    KeptLogits kept = new KeptLogits(file, Fingerprint.model(teacher.model().directory()), plan.top_k());
+    KeptLogits kept = new KeptLogits(file, ModelHash.of(teacher.model().directory()), plan.top_k());
     return new TeacherText(kept, kept);
   }
 

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.mohawk.data.Corpus;
 
 class FingerprintTest {
@@ -20,7 +21,7 @@ class FingerprintTest {
 
   private String after(String file, String text) throws IOException {
     Files.writeString(model.resolve(file), text);
-    return Fingerprint.model(model);
+    return ModelHash.of(model);
   }
 
   private static BitSet bits(int... set) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.TestDevices;
@@ -60,7 +61,7 @@ class LedgerTest {
     assertThat(ledger.recipe()).isEqualTo(Recipes.write(FIRST));
     assertThat(ledger.seed()).isEqualTo(7);
     assertThat(ledger.context()).isEqualTo(FIRST.data().context());
-    assertThat(ledger.teacher()).isEqualTo(new Ledger.Source("teacher", Fingerprint.model(teacher), null));
+    assertThat(ledger.teacher()).isEqualTo(new Ledger.Source("teacher", ModelHash.of(teacher), null));
     try (Tokenizer tokenizer = Tokenizer.open(teacher)) {
       assertThat(ledger.tokenizer()).isEqualTo(tokenizer.contentHash());
     }
