@@ -67,6 +67,12 @@ public record ServerOptions(String name, String host, int port, @Nullable String
         prompts, moreTime);
   }
 
+  /// The same with other limits of what one request may ask.
+  public ServerOptions withRequestLimits(int morePromptTokens, int moreSamples, int morePrompts) {
+    return new ServerOptions(name, host, port, apiKey, chatTemplate, requests, bodyBytes, morePromptTokens, maxTokens,
+        moreSamples, morePrompts, timeout);
+  }
+
   /// All but the key.
   @Override
   public String toString() {

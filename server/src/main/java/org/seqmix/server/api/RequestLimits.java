@@ -11,4 +11,9 @@ public record RequestLimits(int promptTokens, int maxTokens, int samples, int pr
   public static final int ALTERNATIVES = 20;
   /// Most stop texts.
   public static final int STOPS = 4;
+
+  /// Most tokens of a prompt for a model of this context, which has room for one token more.
+  public int promptTokens(int context) {
+    return Math.min(promptTokens, context - 1);
+  }
 }

@@ -28,9 +28,8 @@ public final class Completions {
   public void answer(CompletionRequest request, Client client, Reply reply) {
     Names.check(request.model(), model);
     List<PromptText> prompts = new ArrayList<>();
-    int room = model.context() - (request.maxTokens() > 0 ? 1 : 0);
     for (Prompt prompt : request.prompts()) {
-      prompts.add(PromptText.of(prompt, model).fitting("prompt", Math.min(limits.request().promptTokens(), room)));
+      prompts.add(PromptText.of(prompt, model).fitting("prompt", limits.request().promptTokens(model.context())));
     }
     try (Jobs jobs = new Jobs(engine, client, limits.time())) {
       for (int i = 0; i < prompts.size(); i++) {
