@@ -48,9 +48,7 @@ public final class HttpFront implements AutoCloseable {
     Dispatcher dispatcher = new Dispatcher(guard, metrics, routes.all());
     try {
       WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
-          .shutdownGracePeriod(GRACE)
-          // Only this kind of socket tells of a client that has gone, and only as long as a read may take.
-          .useNio(false).connectionOptions(c -> c.readTimeout(limits.time().plus(MARGIN.multipliedBy(2))))
+          .shutdownGracePeriod(GRACE).shutdownHook(false)
           .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
           .directHandlers(directHandlers())
           .routing(rules -> rules.any(dispatcher))

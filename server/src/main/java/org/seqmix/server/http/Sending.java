@@ -23,10 +23,12 @@ final class Sending implements Reply {
   private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
   private final ServerResponse response;
+  private final Watch client;
   private @Nullable OutputStream pieces;
 
-  Sending(ServerResponse response) {
+  Sending(ServerResponse response, Watch client) {
     this.response = response;
+    this.client = client;
   }
 
   /// Sends JSON.
@@ -38,6 +40,7 @@ final class Sending implements Reply {
 
   @Override
   public void whole(ObjectNode answer) {
+    begin();
     guarded(() -> json(response, 200, answer));
   }
 
@@ -55,6 +58,7 @@ final class Sending implements Reply {
   /// An error: as the answer where nothing has been sent, else as the last piece.
   void fail(ApiException failure) {
     if (pieces == null) {
+      begin();
       throw failure;
     }
     event(Json.bytes(failure.body()));
@@ -64,6 +68,7 @@ final class Sending implements Reply {
   private void event(byte[] data) {
     guarded(() -> {
       if (pieces == null) {
+        begin();
         response.status(200).header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8")
             .header(HeaderNames.CACHE_CONTROL, "no-store").header("X-Accel-Buffering", "no")
             .header("X-Content-Type-Options", "nosniff");
@@ -82,6 +87,12 @@ final class Sending implements Reply {
         pieces.close();
       }
     });
+  }
+
+  private void begin() {
+    if (!client.answers()) {
+      response.header(HeaderNames.CONNECTION, "close");
+    }
   }
 
   private interface Writing {
