@@ -49,7 +49,7 @@ class ChatTest {
   /// The same as a completion of what the template writes, special tokens as such and none added.
   @Test
   void answersWhatTheTemplateBegins() {
-    String written = "<s>\nuser: Once upon a time</s>\nassistant:";
+    String written = "<s>user: Once upon a time</s>\nassistant:";
     int[] ids = tokenizer.encode(written, false);
     assertThat(ids[0]).isEqualTo(1);
     assertThat(ids).contains(2);

@@ -35,6 +35,9 @@ final class Dispatcher implements Handler {
     long begin = System.nanoTime();
     String path = request.path().path();
     int status = CLIENT_LEFT;
+    if ("close".equalsIgnoreCase(header(request, "Connection"))) {
+      response.header(HeaderNames.CONNECTION, "close");
+    }
     try {
       answer(path, request, response);
       status = response.status().code();

@@ -18,9 +18,7 @@ final class ExpressionParser {
 
   /// A whole expression.
   Expression expression() {
-    if (++depth > TemplateLimits.DEPTH) {
-      throw words.failure("expected expressions at most " + TemplateLimits.DEPTH + " deep");
-    }
+    deeper();
     Expression value = either();
     while (words.takeName("if")) {
       Expression then = value;
@@ -30,6 +28,12 @@ final class ExpressionParser {
     }
     depth--;
     return value;
+  }
+
+  private void deeper() {
+    if (++depth > TemplateLimits.DEPTH) {
+      throw words.failure("expected expressions at most " + TemplateLimits.DEPTH + " deep");
+    }
   }
 
   /// An expression without a condition, as after `in` of a loop.
@@ -63,7 +67,9 @@ final class ExpressionParser {
     if (!words.takeName("not")) {
       return comparison();
     }
+    deeper();
     Expression value = not();
+    depth--;
     return f -> !Values.truth(value.value(f));
   }
 
@@ -134,7 +140,9 @@ final class ExpressionParser {
 
   private Expression signed() {
     if (words.takeAny("-") != null) {
+      deeper();
       Expression value = signed();
+      depth--;
       return f -> Operators.apply(f, "-", 0L, value.value(f));
     }
     return new Postfixes(words, this).after(primary());
