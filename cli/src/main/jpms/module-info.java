@@ -6,6 +6,7 @@ module org.seqmix.cli {
   requires jdk.management;
   requires me.tongfei.progressbar;
   requires org.seqmix.eval;
+  requires org.seqmix.server;
 
   // Options and commands are fields and classes that the parser fills and makes.
   opens org.seqmix.cli to info.picocli;

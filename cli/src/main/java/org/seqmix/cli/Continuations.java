@@ -19,6 +19,7 @@ import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.hybrid.speculative.Speculation;
 import org.seqmix.hybrid.speculative.SpeculativeGenerator;
+import org.seqmix.hybrid.tokenizer.StopText;
 import org.seqmix.hybrid.tokenizer.StreamingDecoder;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 

@@ -42,7 +42,7 @@ final class DumpCommand extends SeqmixCommand {
 
     @Option(
         names = "--text", paramLabel = "TEXT",
-        description = "Text, with the tokens that begin every text."
+        description = "Text, with the tokens that tokenizer.json's post-processor adds and no others."
     ) private @Nullable String text;
   }
 
@@ -70,7 +70,7 @@ final class DumpCommand extends SeqmixCommand {
       throw new BadInputException("--text: expected a text, got none");
     }
     try (Tokenizer tokenizer = model.openTokenizer()) {
-      return tokenizer.encode(text, true);
+      return tokenizer.encodeByFile(text);
     }
   }
 }

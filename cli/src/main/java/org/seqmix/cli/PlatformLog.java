@@ -3,15 +3,18 @@ package org.seqmix.cli;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// The platform's log, to which the cpu device says how it computes: standard error is for the program's own lines.
+/// The platform's log, to which the cpu device says how it computes and the HTTP library that it has begun: standard error is for
+/// the program's own lines.
 final class PlatformLog {
-  /// Held, because the level of a logger that nobody holds is forgotten.
+  /// Held, as the next, because the level of a logger that nobody holds is forgotten.
   private static final Logger OURS = Logger.getLogger("org.seqmix");
+  private static final Logger HTTP = Logger.getLogger("io.helidon");
 
   private PlatformLog() {}
 
   /// Keeps everything but warnings out of standard error.
   static void warningsOnly() {
     OURS.setLevel(Level.WARNING);
+    HTTP.setLevel(Level.WARNING);
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.safetensors.Safetensors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class DumpCommandTest {
   private static final double REACH = 1e-5;
@@ -86,6 +87,29 @@ class DumpCommandTest {
             org.assertj.core.data.Offset.offset(1e-4));
       }
       assertThat(at).isPositive();
+    }
+  }
+
+  /// What `tokenizer_config.json` says beside it counts for nothing here.
+  @Test
+  void textGetsWhatThePostProcessorAddsAndNothingElse() {
+    Path model = SharedFiles.stories();
+    Path bare = ModelCopy.of(model, folder.resolve("bare"))
+        .text("tokenizer.json", s -> JsonMapper.shared().writeValueAsString(
+            ((ObjectNode) JsonMapper.shared().readTree(s)).putNull("post_processor")))
+        .directory();
+    long[] with = idsOf(model);
+    long[] without = idsOf(bare);
+    assertThat(with[0]).isEqualTo(JsonMapper.shared().readTree(model.resolve("config.json").toFile()).get("bos_token_id")
+        .asLong());
+    assertThat(without).containsExactly(Arrays.copyOfRange(with, 1, with.length));
+  }
+
+  private long[] idsOf(Path model) {
+    Path out = folder.resolve("ids.safetensors");
+    Program.run("dump", "--model", model, "--text", "Once upon a time", "--out", out).succeeded();
+    try (Safetensors dump = Safetensors.open(out)) {
+      return dump.toLongs("input_ids");
     }
   }
 }

@@ -33,7 +33,8 @@ class RoomsTest {
     HYBRID("hybrid", SSM, ATTENTION, MIXER, TENSOR),
     MOHAWK("mohawk", HYBRID, MIXER, TENSOR),
     EVAL("eval", MOHAWK, HYBRID, MIXER, TENSOR),
-    CLI("cli", EVAL, MOHAWK, HYBRID, SSM, ATTENTION, MIXER, TENSOR);
+    SERVER("server", HYBRID, MIXER, TENSOR),
+    CLI("cli", SERVER, EVAL, MOHAWK, HYBRID, SSM, ATTENTION, MIXER, TENSOR);
 
     private final String path;
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed

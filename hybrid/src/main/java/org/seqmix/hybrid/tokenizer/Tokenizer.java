@@ -102,6 +102,12 @@ public final class Tokenizer implements AutoCloseable {
     return all;
   }
 
+  /// The ids of `text` with exactly what the post-processor of `tokenizer.json` adds to every text, whatever
+  /// `tokenizer_config.json` says. Special tokens written out in `text` become their ids.
+  public int[] encodeByFile(String text) {
+    return nativeEncode(text, true);
+  }
+
   private int[] nativeEncode(String text, boolean addSpecial) {
     String paired = new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_16LE);
     long[] ids = whileOpen(() -> {

@@ -16,8 +16,15 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What this library needs to know of a `tokenizer.json` and the native tokenizer does not tell: how many ids there are,
-/// which tokens are special, and which stand for single bytes. Read in one pass, keeping no other token text.
+/// which tokens are special, which stand for single bytes, and how tokens are written. Read in one pass, keeping no token's
+/// text but those wanted.
 final class Vocabulary {
+  /// Hears of every token of the file.
+  interface Reader {
+    /// Token `id` is written `text`; `added` ones stand for just that.
+    void token(int id, String text, boolean added);
+  }
+
   private static final int MAX_ID = 1 << 26;
   private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-Fa-f]{2}>");
 
@@ -27,16 +34,26 @@ final class Vocabulary {
   private final BitSet known = new BitSet();
   private final BitSet special = new BitSet();
   private final BitSet bytes = new BitSet();
+  private final Reader reader;
   private boolean byteFallback;
+  private boolean byteLevel;
+  private boolean underlined;
 
-  private Vocabulary(Path file, Set<String> wanted) {
+  private Vocabulary(Path file, Set<String> wanted, Reader reader) {
     this.file = file;
     this.wanted = wanted;
+    this.reader = reader;
   }
 
   /// Scans `json`, the content of `file`; the ids of the token texts `wanted` are remembered.
   static Vocabulary scan(Path file, byte[] json, Set<String> wanted) {
-    Vocabulary vocabulary = new Vocabulary(file, wanted);
+    return scan(file, json, wanted, (id, text, added) -> {
+    });
+  }
+
+  /// Scans `json`, and tells `reader` of every token.
+  static Vocabulary scan(Path file, byte[] json, Set<String> wanted, Reader reader) {
+    Vocabulary vocabulary = new Vocabulary(file, wanted, reader);
     try (JsonParser tokens = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
       vocabulary.scanRoot(tokens);
     } catch (JacksonException e) {
@@ -66,6 +83,21 @@ final class Vocabulary {
   /// Whether `id` is one byte of a character, joined with its neighbours when decoded.
   boolean isByte(int id) {
     return byteFallback && bytes.get(id);
+  }
+
+  /// Whether the tokens that stand for one byte are written `<0x41>`.
+  boolean hasByteFallback() {
+    return byteFallback;
+  }
+
+  /// Whether every byte of a token is written as a letter of its own.
+  boolean isByteLevel() {
+    return byteLevel;
+  }
+
+  /// Whether a space is written as U+2581.
+  boolean isUnderlined() {
+    return underlined;
   }
 
   /// The id of one of the wanted token texts.
@@ -111,7 +143,7 @@ final class Vocabulary {
       if (id < 0) {
         throw wrong("added_tokens", "an id for every token", "none for '" + content + "'");
       }
-      add(content, id);
+      add(content, id, true);
       special.set(id, isSpecial);
     }
   }
@@ -124,7 +156,7 @@ final class Vocabulary {
         while (tokens.nextToken() == JsonToken.PROPERTY_NAME) {
           String token = tokens.currentName();
           tokens.nextToken();
-          add(token, id(tokens, "model.vocab"));
+          add(token, id(tokens, "model.vocab"), false);
         }
       } else if (isVocabulary && value == JsonToken.START_ARRAY) {
         scanScoredTokens(tokens);
@@ -140,7 +172,7 @@ final class Vocabulary {
       if (tokens.nextToken() != JsonToken.VALUE_STRING) {
         throw wrong("model.vocab", "pairs [token, score]", tokens.getString());
       }
-      add(tokens.getString(), id);
+      add(tokens.getString(), id, false);
       while (tokens.nextToken() != JsonToken.END_ARRAY) {
         tokens.skipChildren();
       }
@@ -152,7 +184,10 @@ final class Vocabulary {
     do {
       JsonToken token = tokens.currentToken();
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      byteFallback |= token == JsonToken.VALUE_STRING && tokens.getString().equals("ByteFallback");
+      String text = token == JsonToken.VALUE_STRING ? tokens.getString() : "";
+      byteFallback |= text.equals("ByteFallback");
+      byteLevel |= text.equals("ByteLevel");
+      underlined |= text.equals("Metaspace") || text.equals("\u2581");
     } while (depth > 0 && tokens.nextToken() != null);
   }
 
@@ -165,8 +200,9 @@ final class Vocabulary {
     return tokens.getIntValue();
   }
 
-  private void add(String token, int id) {
+  private void add(String token, int id, boolean added) {
     known.set(id);
+    reader.token(id, token, added);
     bytes.set(id, token.length() == 6 && BYTE_TOKEN.matcher(token).matches());
     if (wanted.contains(token)) {
       idOf.put(token, id);

@@ -1,36 +1,40 @@
-package org.seqmix.cli;
+package org.seqmix.hybrid.tokenizer;
 
 import java.util.List;
-import org.seqmix.hybrid.tokenizer.StreamingDecoder;
 
 /// The text of one continuation as it comes, up to the first of the stop texts, which is not part of it.
 ///
 /// The end of what has come may be the beginning of a stop text; so much is held back until it is clear.
-final class StopText {
+public final class StopText {
   private final StreamingDecoder decoder;
   private final List<String> stops;
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
 
   /// A continuation of what `decoder` has seen.
-  StopText(StreamingDecoder decoder, List<String> stops) {
+  public StopText(StreamingDecoder decoder, List<String> stops) {
     this.decoder = decoder;
     this.stops = List.copyOf(stops);
   }
 
   /// The text that is certain now that `id` has come.
-  String next(int id) {
+  public String next(int id) {
     return stopped ? "" : take(decoder.next(id), false);
   }
 
   /// The rest.
-  String finish() {
+  public String finish() {
     return stopped ? "" : take(decoder.finish(), true);
   }
 
   /// Whether a stop text has come.
-  boolean isStopped() {
+  public boolean isStopped() {
     return stopped;
+  }
+
+  /// What has come and is held back, because it may be the beginning of a stop text.
+  public String held() {
+    return held.toString();
   }
 
   private String take(String piece, boolean last) {

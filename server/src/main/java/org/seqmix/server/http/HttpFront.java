@@ -1,0 +1,97 @@
+package org.seqmix.server.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.engine.EngineThread;
+import org.seqmix.server.api.ApiException;
+import org.seqmix.server.api.Json;
+import org.seqmix.server.serving.Chats;
+import org.seqmix.server.serving.Completions;
+import org.seqmix.server.serving.Gate;
+import org.seqmix.server.serving.Limits;
+import org.seqmix.server.serving.ServedModel;
+
+/// The HTTP server itself.
+public final class HttpFront implements AutoCloseable {
+  private static final int CONNECTIONS = 1024;
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private final WebServer web;
+  private final URI uri;
+  private final Connections connections;
+
+  private HttpFront(WebServer web, URI uri, Connections connections) {
+    this.web = web;
+    this.uri = uri;
+    this.connections = connections;
+  }
+
+  /// Listens. *Errors*: a place that cannot be listened on.
+  public static HttpFront start(String host, int port, @Nullable String apiKey, long bodyBytes, ServedModel model,
+      EngineThread engine, Gate gate, Limits limits, Completions completions, Chats chats) {
+    InetAddress address = address(host);
+    Connections connections = new Connections(limits.time().plus(MARGIN));
+    Metrics metrics = new Metrics(engine, gate);
+    Guard guard = new Guard(apiKey, address.isLoopbackAddress());
+    Bodies bodies = new Bodies(bodyBytes);
+    Routes routes = new Routes(model, gate, metrics, bodies, connections, limits.request(), completions, chats);
+    Dispatcher dispatcher = new Dispatcher(guard, metrics, routes.all());
+    try {
+      WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
+          .shutdownGracePeriod(GRACE).shutdownHook(false)
+          .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
+          .directHandlers(directHandlers())
+          .routing(rules -> rules.any(dispatcher))
+          .build().start();
+      String shown = address.getHostAddress();
+      return new HttpFront(web, URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
+          connections);
+    } catch (RuntimeException e) {
+      connections.close();
+      throw new BadInputException("cannot listen on " + host + ":" + port + ": "
+          + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()) + "; choose another with --port", e);
+    }
+  }
+
+  private static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new BadInputException("--host: expected an address of this machine, got '" + host + "'", e);
+    }
+  }
+
+  /// What never reaches a route: requests that are no HTTP.
+  private static DirectHandlers directHandlers() {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, (request, event, status, headers, message) -> DirectHandler.TransportResponse.builder()
+          .status(status).headers(headers).keepAlive(false).header(HeaderNames.CONTENT_TYPE, "application/json")
+          .entity(Json.bytes(ApiException.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
+              null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error").body()))
+          .build());
+    }
+    return handlers.build();
+  }
+
+  /// Where it listens.
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public void close() {
+    web.stop();
+    connections.close();
+  }
+}

@@ -1,0 +1,23 @@
+package org.seqmix.server.serving;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/// Counts the tokens of a request.
+final class Usage {
+  private int prompt;
+  private int written;
+
+  void read(int tokens) {
+    prompt += tokens;
+  }
+
+  void wrote(int tokens) {
+    written += tokens;
+  }
+
+  /// Puts the counts into an answer.
+  void into(ObjectNode answer) {
+    answer.putObject("usage").put("prompt_tokens", prompt).put("completion_tokens", written)
+        .put("total_tokens", prompt + written);
+  }
+}
