@@ -47,7 +47,7 @@ final class DistillCommand extends SeqmixCommand {
 
   @Option(
       names = "--recipe", paramLabel = "NAME|FILE",
-      description = "A built-in recipe (mohawk, stories, word-problems, maths-small; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b-, "
+      description = "A built-in recipe (mohawk, stories, draft-small, word-problems, maths-small; phi-mamba-, phi-mamba-hybrid-, llamba-1b-, llamba-3b-, "
           + "llamba-8b-, hybrid-llama-layers-, llamba-1b-maths-, mamba-in-llama-1b-maths- and -3b-maths-, each with paper or code; "
           + "llamba-3b-maths-paper, hybrid-llama-heads) or a YAML file (default: stories, for the embedded teacher word-problems)."
   ) private @Nullable String recipe;

@@ -52,7 +52,7 @@ class KeptLayersTest {
         String original = p.name().replace("layers.1.", "layers.3.").replace("layers.0.", "layers.1.");
         assertThat(p.value()).as(p.name()).isSameAs(teacher.parameters().get(original).value());
       }
-      Decoder student = Transfer.student(kept, Architecture.plan(config), "attention", scope, 7);
+      Decoder student = Transfer.student(kept, Architecture.plan(config), "values", scope, 7);
       assertThat(student.parameters().get("backbone.layers.1.mlp.up_proj.weight").value().toFloats())
           .isEqualTo(teacher.parameters().get("model.layers.3.mlp.up_proj.weight").value().toFloats());
       assertThat(KeptLayers.decoder(teacher, FOUR, List.of())).isSameAs(teacher);

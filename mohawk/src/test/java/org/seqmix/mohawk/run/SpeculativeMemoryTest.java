@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.config.LlamaConfig;
 import org.seqmix.hybrid.config.MistralConfig;
 import org.seqmix.hybrid.config.ModelConfig;
+import org.seqmix.hybrid.generation.Generator;
 import org.seqmix.hybrid.generation.Request;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.hybrid.speculative.DraftLength;
@@ -40,7 +41,12 @@ class SpeculativeMemoryTest {
       List<Long> peaks = new ArrayList<>();
       int[] count = {0};
       Request request = new Request(new int[] {1, 5}, SamplerOptions.atTemperature(1), 3, TOKENS, List.of());
+      // Tables of positions grow with the longest text that there has been.
+      var first = new Generator(target).generate(request, (index, id) -> {
+      });
+      assertThat(first.tokens()).hasSize(TOKENS);
       long before = device.live();
+      long unused = device.takePeak();
       long written = new SpeculativeGenerator(target, draft, DraftLength.fixed(4)).generate(request, (index, id) -> {
         if (++count[0] % 500 == 0) {
           peaks.add(device.takePeak());
