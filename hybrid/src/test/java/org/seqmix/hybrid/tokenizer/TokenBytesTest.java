@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.seqmix.hybrid.SharedFiles;
 
 class TokenBytesTest {
   private static final String TEXT = "Hello,  world! caf\u00e9 \u4f60\u597d \ud83d\ude00\n\tx = 1;";

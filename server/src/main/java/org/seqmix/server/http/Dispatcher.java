@@ -18,6 +18,8 @@ final class Dispatcher implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   /// As others count requests whose client left.
   private static final int CLIENT_LEFT = 499;
+  /// What has not been read of such a request is left to the library.
+  private static final int TOO_LARGE = 413;
   private static final String RETRY_SECONDS = "1";
 
   private final Guard guard;
@@ -54,6 +56,10 @@ final class Dispatcher implements Handler {
     } finally {
       metrics.answered(routes.containsKey(path) ? path : "other", status, System.nanoTime() - begin);
     }
+    if (status != TOO_LARGE && "close".equalsIgnoreCase(response.headers().first(HeaderNames.CONNECTION).orElse(""))) {
+      // The library would keep the connection open.
+      throw new CloseConnectionException("answered; the connection was to be closed");
+    }
   }
 
   private void answer(String path, ServerRequest request, ServerResponse response) {
@@ -89,7 +95,7 @@ final class Dispatcher implements Handler {
       default -> {
       }
     }
-    if (failure.status() == 413) {
+    if (failure.status() == TOO_LARGE) {
       response.header(HeaderNames.CONNECTION, "close");
     }
     Sending.json(response, failure.status(), failure.body());

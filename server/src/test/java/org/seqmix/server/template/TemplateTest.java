@@ -49,28 +49,28 @@ class TemplateTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      {% include 'x' %}                     | line 1: the tag 'include' is not supported
-      {% if x %}                            | line 1: expected elif or else or endif, got the end
-      {% endif %}                           | endif
-      {{ x                                  | line 1: expected }} after {{, got the end
-      {{ }}                                 | expected a value, got the end
-      {{ 1 2 }}                             | expected nothing more, got 2
-      {{ 'a }}                              | got the end
-      {{ x | shell }}                       | the filter 'shell' is not supported
-      {{ x is odd_one }}                    | the test 'odd_one' is not supported
-      {{ 'a'.getClass() }}                  | the method 'getClass' of a text is not supported
-      {{ messages.getClass() }}             | the method 'getClass' of a list is not supported
-      {{ nothing.role }}                    | 'nothing' is not defined, so it has no 'role'
-      {{ nothing() }}                       | 'nothing' is not defined
-      {{ messages() }}                      | expected something to call, got a list
-      {{ 1 + 'a' }}                         | '+' between an integer and a text
-      {{ 1 // 0 }}                          | / by zero
-      {% for x in 3 %}{% endfor %}          | expected a list, got an integer
-      {% set x.y = 1 %}                     | expected a namespace
-      {% break %}                           | break or continue outside a loop
-      {{ raise_exception('stop here') }}    | stop here
-      {{ strftime_now('%Q') }}              | %Q is not supported
+  @CsvSource(delimiter = '@', quoteCharacter = '`', textBlock = """
+      {% include 'x' %}  @ line 1: the tag 'include' is not supported
+      {% if x %}  @ line 1: expected elif or else or endif, got the end
+      {% endif %}  @ endif
+      {{ x  @ line 1: expected }} after {{, got the end
+      {{ }}  @ expected a value, got the end
+      {{ 1 2 }}  @ expected nothing more, got 2
+      {{ 'a }}  @ got the end
+      {{ x | shell }}  @ the filter 'shell' is not supported
+      {{ x is odd_one }}  @ the test 'odd_one' is not supported
+      {{ 'a'.getClass() }}  @ the method 'getClass' of a text is not supported
+      {{ messages.getClass() }}  @ the method 'getClass' of a list is not supported
+      {{ nothing.role }}  @ 'nothing' is not defined, so it has no 'role'
+      {{ nothing() }}  @ 'nothing' is not defined
+      {{ messages() }}  @ expected something to call, got a list
+      {{ 1 + 'a' }}  @ '+' between an integer and a text
+      {{ 1 // 0 }}  @ / by zero
+      {% for x in 3 %}{% endfor %}  @ expected a list, got an integer
+      {% set x.y = 1 %}  @ expected a namespace
+      {% break %}  @ break or continue outside a loop
+      {{ raise_exception('stop here') }}  @ stop here
+      {{ strftime_now('%Q') }}  @ %Q is not supported
       """)
   void whatIsWrongIsNamed(String source, String message) {
     assertThatThrownBy(() -> render(source)).isInstanceOf(TemplateException.class).hasMessageContaining(message);
