@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ServeCommand extends SeqmixCommand {
   private static final int PIECE = 512;
-  private static final int GRID = 64;
+  private static final int GRID = 32;
 
   @Option(
       names = {"-m", "--model"}, required = true, paramLabel = "DIR",
@@ -124,7 +124,7 @@ final class ServeCommand extends SeqmixCommand {
           + " or set " + ApiKeyOption.VARIABLE);
     }
     if (!server.hasTokenizer()) {
-      err().println("seqmix: " + model + " has no tokenizer.json; prompts must be token ids");
+      err().println("seqmix: " + model + " has no tokenizer; prompts must be token ids");
     }
     err().flush();
   }

@@ -56,6 +56,21 @@ record GgufModelFile(Path path) implements ModelFiles {
   }
 
   @Override
+  public Optional<byte[]> tokenizerJson() {
+    return GgufModel.vocabulary(path).map(TokenizerJson::tokenizer);
+  }
+
+  @Override
+  public Optional<byte[]> tokenizerSettings() {
+    return GgufModel.vocabulary(path).map(TokenizerJson::settings);
+  }
+
+  @Override
+  public Optional<Path> chatTemplate() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<GgufVocabulary> vocabulary(SpecialTokens tokens) {
     return GgufModel.vocabulary(path);
   }

@@ -13,6 +13,7 @@ import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.gguf.GgufVocabulary;
 import org.seqmix.hybrid.gguf.HubVocabulary;
+import org.seqmix.hybrid.internal.JsonFiles;
 import org.seqmix.hybrid.safetensors.Checkpoint;
 import org.seqmix.hybrid.safetensors.TensorSource;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
@@ -22,6 +23,8 @@ import org.seqmix.hybrid.tokenizer.Tokenizer;
 /// @param path the directory
 record ModelDirectory(Path path) implements ModelFiles {
   /// Files of a tokenizer, of chat and of a model's making that go with it unchanged.
+  /// As much as any tokenizer takes.
+  private static final long TOKENIZER_BYTES = 512L << 20;
   private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json",
       "special_tokens_map.json", "generation_config.json", "chat_template.jinja", "ledger.json");
 
@@ -58,6 +61,26 @@ record ModelDirectory(Path path) implements ModelFiles {
   @Override
   public Tokenizer openTokenizer() {
     return Tokenizer.open(path);
+  }
+
+  @Override
+  public Optional<byte[]> tokenizerJson() {
+    return text("tokenizer.json");
+  }
+
+  @Override
+  public Optional<byte[]> tokenizerSettings() {
+    return text("tokenizer_config.json");
+  }
+
+  private Optional<byte[]> text(String name) {
+    Path file = path.resolve(name);
+    return Files.exists(file) ? Optional.of(JsonFiles.bytes(file, TOKENIZER_BYTES)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Path> chatTemplate() {
+    return Optional.of(path.resolve("chat_template.jinja")).filter(Files::exists);
   }
 
   @Override

@@ -46,6 +46,15 @@ public sealed interface ModelFiles permits ModelDirectory, GgufModelFile {
   /// The tokenizer. The caller closes it.
   Tokenizer openTokenizer();
 
+  /// What a `tokenizer.json` holds, if there is a tokenizer.
+  Optional<byte[]> tokenizerJson();
+
+  /// What a `tokenizer_config.json` holds, if there is any; the chat template is in it or in {@link #chatTemplate}.
+  Optional<byte[]> tokenizerSettings();
+
+  /// The file of a chat template of its own, if there is one.
+  Optional<Path> chatTemplate();
+
   /// The vocabulary in the form of GGUF files, if there is one; `tokens` begin and end a text.
   Optional<GgufVocabulary> vocabulary(SpecialTokens tokens);
 

@@ -30,10 +30,15 @@ public final class TokenBytes {
   /// Reads `directory/tokenizer.json`. *Errors*: those of {@link Tokenizer#open}.
   public static TokenBytes read(Path directory) {
     Path file = directory.resolve("tokenizer.json");
+    return of(file, JsonFiles.bytes(file, MAX_BYTES));
+  }
+
+  /// Reads what a `tokenizer.json` holds; `file` is named in errors.
+  public static TokenBytes of(Path file, byte[] json) {
     Map<Integer, String> texts = new HashMap<>();
     BitSet added = new BitSet();
     // The file may name an added token before or after the vocabulary that has it too.
-    Vocabulary vocabulary = Vocabulary.scan(file, JsonFiles.bytes(file, MAX_BYTES), Set.of(), (id, text, isAdded) -> {
+    Vocabulary vocabulary = Vocabulary.scan(file, json, Set.of(), (id, text, isAdded) -> {
       if (isAdded || !added.get(id)) {
         texts.put(id, text);
         added.set(id, isAdded);

@@ -1,13 +1,14 @@
 package org.seqmix.server.serving;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.model.Model;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.hybrid.tokenizer.TokenBytes;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.server.template.ChatTemplate;
@@ -31,17 +32,17 @@ public record ServedModel(String name, int context, int vocabulary, @Nullable To
 
   /// Reads what lies beside the weights of `model`; `template` is a file to use instead of the model's own, or null.
   public static ServedModel of(Model model, String name, @Nullable Path template, Clock clock) {
-    Path directory = model.directory();
-    boolean texts = Files.exists(directory.resolve("tokenizer.json"));
-    @Nullable Tokenizer tokenizer = texts ? model.openTokenizer() : null;
+    ModelFiles files = ModelFiles.at(model.directory());
+    Optional<byte[]> texts = files.tokenizerJson();
+    @Nullable Tokenizer tokenizer = texts.isPresent() ? model.openTokenizer() : null;
     try {
       Set<Integer> ends = new HashSet<>(model.config().tokens().eos());
       if (tokenizer != null) {
         tokenizer.eosId().ifPresent(ends::add);
       }
       return new ServedModel(name, model.decoder().plan().context(), model.decoder().plan().vocabulary(), tokenizer,
-          new TokenNames(texts ? TokenBytes.read(directory) : null), ends,
-          tokenizer == null ? null : TemplateFiles.read(directory, template, clock), clock.instant());
+          new TokenNames(texts.map(json -> TokenBytes.of(files.tokenizerFile(), json)).orElse(null)), ends,
+          tokenizer == null ? null : TemplateFiles.read(files, template, clock), clock.instant());
     } catch (RuntimeException e) {
       if (tokenizer != null) {
         tokenizer.close();

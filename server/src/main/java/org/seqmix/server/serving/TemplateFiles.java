@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.hybrid.model.ModelFiles;
 import org.seqmix.server.template.ChatTemplate;
 import org.seqmix.server.template.Template;
 import org.seqmix.server.template.TemplateException;
@@ -25,12 +26,12 @@ final class TemplateFiles {
 
   private TemplateFiles() {}
 
-  static @Nullable ChatTemplate read(Path directory, @Nullable Path given, Clock clock) {
-    Path config = directory.resolve("tokenizer_config.json");
-    JsonNode settings = Files.exists(config) ? json(config) : JsonMapper.shared().createObjectNode();
-    Path own = directory.resolve("chat_template.jinja");
-    Path file = given != null ? given : Files.exists(own) ? own : config;
-    String source = file.equals(config) ? inSettings(settings) : text(file);
+  static @Nullable ChatTemplate read(ModelFiles files, @Nullable Path given, Clock clock) {
+    JsonNode settings = files.tokenizerSettings().map(bytes -> json(files.tokenizerFile(), bytes))
+        .orElseGet(JsonMapper.shared()::createObjectNode);
+    Path own = given != null ? given : files.chatTemplate().orElse(null);
+    Path file = own != null ? own : files.tokenizerFile();
+    String source = own != null ? text(own) : inSettings(settings);
     if (source == null) {
       return null;
     }
@@ -70,11 +71,11 @@ final class TemplateFiles {
     return tokens;
   }
 
-  private static JsonNode json(Path file) {
+  private static JsonNode json(Path file, byte[] bytes) {
     try {
-      return JsonMapper.shared().readTree(text(file));
+      return JsonMapper.shared().readTree(bytes);
     } catch (JacksonException e) {
-      throw new BadInputException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
+      throw new BadInputException(file + ": its settings are not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
