@@ -54,7 +54,8 @@ public final class HttpFront implements AutoCloseable {
           .routing(rules -> rules.any(dispatcher))
           .build().start();
       String shown = address.getHostAddress();
-      return new HttpFront(web, URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
+      return new HttpFront(web,
+          URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
           connections);
     } catch (RuntimeException e) {
       connections.close();
@@ -77,8 +78,10 @@ public final class HttpFront implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, (request, event, status, headers, message) -> DirectHandler.TransportResponse.builder()
           .status(status).headers(headers).keepAlive(false).header(HeaderNames.CONTENT_TYPE, "application/json")
-          .entity(Json.bytes(ApiException.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
-              null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error").body()))
+          .entity(Json.bytes(ApiException
+              .of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
+                  null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error")
+              .body()))
           .build());
     }
     return handlers.build();
