@@ -5,9 +5,9 @@ module org.seqmix.server {
   requires io.helidon.common.buffers;
   requires io.helidon.common.socket;
   requires io.helidon.http;
-  requires io.helidon.http.media;
   requires io.helidon.logging.common;
   requires io.helidon.webserver;
+  requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.core;
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;

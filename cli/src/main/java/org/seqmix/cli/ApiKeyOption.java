@@ -20,7 +20,8 @@ final class ApiKeyOption {
   ) private @Nullable Path file;
 
   /// The key, or null for none.
-  @Nullable String read() {
+  @Nullable
+  String read() {
     String key = file == null ? System.getenv(VARIABLE) : text(file);
     if (key == null || file == null && key.isEmpty()) {
       return null;

@@ -103,7 +103,8 @@ final class GenerateCommand extends SeqmixCommand {
       if (state == null) {
         Request request = request(tokenizer.encode(text, true), options, opened, tokenizer);
         Continuations continuations = new Continuations(tokenizer, request, samples, stops);
-        timing = draft == null ? written(text, opened, null, continuations) : drafted(text, opened, draft, continuations);
+        timing =
+            draft == null ? written(text, opened, null, continuations) : drafted(text, opened, draft, continuations);
       } else {
         timing = continued(state, text, options, opened, tokenizer);
       }

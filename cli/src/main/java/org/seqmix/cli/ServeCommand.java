@@ -16,12 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `seqmix serve`: answers over HTTP until the process is told to end.
-@Command(name = "serve", description = "Serves a model over HTTP: the OpenAI API's completions and chats, and a chat page.")
+@Command(name = "serve",
+    description = "Serves a model over HTTP: the OpenAI API's completions and chats, and a chat page.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ServeCommand extends SeqmixCommand {
-  private static final int PIECE = 512;
-  private static final int GRID = 32;
-
   @Option(
       names = {"-m", "--model"}, required = true, paramLabel = "DIR",
       description = "The model directory."
@@ -92,10 +90,11 @@ final class ServeCommand extends SeqmixCommand {
   public Integer call() {
     check();
     String served = name != null ? name : model.toAbsolutePath().normalize().getFileName().toString();
-    ServerOptions options = ServerOptions.of(served).at(host, port).withApiKey(apiKey.read()).withChatTemplate(chatTemplate)
-        .withLimits(rows + queue, (long) maxBody << 20, maxTokens, Duration.ofSeconds(timeout));
+    ServerOptions options =
+        ServerOptions.of(served).at(host, port).withApiKey(apiKey.read()).withChatTemplate(chatTemplate)
+            .withLimits(rows + queue, (long) maxBody << 20, maxTokens, Duration.ofSeconds(timeout));
     try (Device device = devices.open(); Model opened = Model.open(model, device, weights.format())) {
-      Engine engine = new Engine(opened.decoder(), new EngineOptions(rows, PIECE, (long) cache << 20, GRID));
+      Engine engine = new Engine(opened.decoder(), EngineOptions.rows(rows).withCache((long) cache << 20));
       try (SeqmixServer server = SeqmixServer.start(opened, engine, options); Stopping stopping = Stopping.onSignal()) {
         warn(server, options);
         out().println(server.uri());
@@ -108,7 +107,8 @@ final class ServeCommand extends SeqmixCommand {
   }
 
   private void check() {
-    if (rows < 1 || queue < 0 || cache < 0 || maxTokens < 1 || timeout < 1 || maxBody < 1 || maxBody > 1024 || patience < 0) {
+    if (rows < 1 || queue < 0 || cache < 0 || maxTokens < 1 || timeout < 1 || maxBody < 1 || maxBody > 1024
+        || patience < 0) {
       throw usage("--rows (" + rows + "), --max-tokens (" + maxTokens + ") and --timeout (" + timeout
           + ") must be > 0, --queue (" + queue + "), --cache (" + cache + ") and --patience (" + patience
           + ") >= 0, --max-body (" + maxBody + ") in 1..1024");
@@ -120,8 +120,9 @@ final class ServeCommand extends SeqmixCommand {
 
   private void warn(SeqmixServer server, ServerOptions options) {
     if (options.apiKey() == null && !isLoopback(host)) {
-      err().println("seqmix: " + host + " can be reached from other machines and there is no API key; give --api-key-file FILE"
-          + " or set " + ApiKeyOption.VARIABLE);
+      err().println(
+          "seqmix: " + host + " can be reached from other machines and there is no API key; give --api-key-file FILE"
+              + " or set " + ApiKeyOption.VARIABLE);
     }
     if (!server.hasTokenizer()) {
       err().println("seqmix: " + model + " has no tokenizer; prompts must be token ids");

@@ -100,8 +100,9 @@ class DumpCommandTest {
         .directory();
     long[] with = idsOf(model);
     long[] without = idsOf(bare);
-    assertThat(with[0]).isEqualTo(JsonMapper.shared().readTree(model.resolve("config.json").toFile()).get("bos_token_id")
-        .asLong());
+    assertThat(with[0])
+        .isEqualTo(JsonMapper.shared().readTree(model.resolve("config.json").toFile()).get("bos_token_id")
+            .asLong());
     assertThat(without).containsExactly(Arrays.copyOfRange(with, 1, with.length));
   }
 

@@ -93,8 +93,9 @@ class GenerateCommandTest {
   void aTextGoesOnFromASavedState() {
     String model = SharedFiles.stories().toString();
     String file = folder.resolve("story.state").toString();
-    String first = Program.run("generate", "--model", model, "--prompt", "Once upon a time", "-n", 12, "-q", "--save-state",
-        file, "--no-display-prompt").succeeded().out().stripTrailing();
+    String first =
+        Program.run("generate", "--model", model, "--prompt", "Once upon a time", "-n", 12, "-q", "--save-state",
+            file, "--no-display-prompt").succeeded().out().stripTrailing();
     Program.Run whole = Program.run("generate", "--model", model, "--prompt", "Once upon a time", "-n", 12, "-q",
         "--no-display-prompt").succeeded();
     assertThat(first).isEqualTo(whole.out().stripTrailing());

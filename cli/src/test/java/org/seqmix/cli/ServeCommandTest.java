@@ -29,15 +29,17 @@ class ServeCommandTest {
     Path key = Files.writeString(folder.resolve("key"), "a-key\n");
     Process process = start("serve", "--model", SharedFiles.stories(), "--port", "0", "--name", "tiny", "--rows", "2",
         "--api-key-file", key, "--threads", "1");
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8); HttpClient client = HttpClient.newHttpClient()) {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create(out.readLine());
       assertThat(uri.getHost()).isEqualTo("127.0.0.1");
       HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve("/v1/completions"))
           .POST(HttpRequest.BodyPublishers.ofString("{\"model\": \"tiny\", \"prompt\": \"Once\", \"max_tokens\": 4}"));
       assertThat(send(client, request).statusCode()).isEqualTo(401);
-      assertThat(send(client, request.header("Authorization", "Bearer a-key")).body()).contains("\"completion_tokens\":4");
+      assertThat(send(client, request.header("Authorization", "Bearer a-key")).body())
+          .contains("\"completion_tokens\":4");
       assertThat(process.info().commandLine().orElse("")).doesNotContain("a-key");
-      process.destroy();
+      process.toHandle().destroy(); // process.destroy would close the streams here as well
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.readLine()).isNull();
@@ -73,9 +75,12 @@ class ServeCommandTest {
   void whatCannotBeUsedIsNamed() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
     Path model = SharedFiles.stories();
-    assertThat(Program.run("serve", "--model", model, "--api-key-file", empty).failedWith(1)).contains("empty: expected a key");
-    assertThat(Program.run("serve", "--model", model, "--api-key-file", folder.resolve("none")).failedWith(1)).contains("none: ");
-    assertThat(Program.run("serve", "--model", model, "--host", "no.such.host.invalid").failedWith(1)).contains("--host");
+    assertThat(Program.run("serve", "--model", model, "--api-key-file", empty).failedWith(1))
+        .contains("empty: expected a key");
+    assertThat(Program.run("serve", "--model", model, "--api-key-file", folder.resolve("none")).failedWith(1))
+        .contains("none: ");
+    assertThat(Program.run("serve", "--model", model, "--host", "no.such.host.invalid").failedWith(1))
+        .contains("--host");
     Path template = Files.writeString(folder.resolve("bad.jinja"), "{% if %}");
     assertThat(Program.run("serve", "--model", model, "--chat-template", template).failedWith(1))
         .contains("bad.jinja", "line 1");

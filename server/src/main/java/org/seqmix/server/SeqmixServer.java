@@ -45,8 +45,9 @@ public final class SeqmixServer implements AutoCloseable {
       Limits limits = new Limits(
           new RequestLimits(options.promptTokens(), options.maxTokens(), options.samples(), options.prompts()),
           options.timeout());
-      HttpFront front = HttpFront.start(options.host(), options.port(), options.apiKey(), options.bodyBytes(), served, thread,
-          gate, limits, new Completions(served, thread, limits, clock), new Chats(served, thread, limits, clock));
+      HttpFront front =
+          HttpFront.start(options.host(), options.port(), options.apiKey(), options.bodyBytes(), served, thread,
+              gate, limits, new Completions(served, thread, limits, clock), new Chats(served, thread, limits, clock));
       return new SeqmixServer(served, thread, gate, front);
     } catch (RuntimeException e) {
       thread.close();

@@ -32,7 +32,8 @@ public record ServerOptions(String name, String host, int port, @Nullable String
     if (requests < 1 || bodyBytes < 1 || promptTokens < 1 || maxTokens < 1 || samples < 1 || prompts < 1
         || timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("server: requests (" + requests + "), body bytes (" + bodyBytes
-          + "), prompt tokens (" + promptTokens + "), max tokens (" + maxTokens + "), samples (" + samples + "), prompts ("
+          + "), prompt tokens (" + promptTokens + "), max tokens (" + maxTokens + "), samples (" + samples
+          + "), prompts ("
           + prompts + ") and timeout (" + timeout + ") must be > 0");
     }
   }
@@ -45,25 +46,29 @@ public record ServerOptions(String name, String host, int port, @Nullable String
 
   /// The same at another place.
   public ServerOptions at(String otherHost, int otherPort) {
-    return new ServerOptions(name, otherHost, otherPort, apiKey, chatTemplate, requests, bodyBytes, promptTokens, maxTokens,
+    return new ServerOptions(name, otherHost, otherPort, apiKey, chatTemplate, requests, bodyBytes, promptTokens,
+        maxTokens,
         samples, prompts, timeout);
   }
 
   /// The same for clients with this key alone.
   public ServerOptions withApiKey(@Nullable String key) {
-    return new ServerOptions(name, host, port, key, chatTemplate, requests, bodyBytes, promptTokens, maxTokens, samples, prompts,
+    return new ServerOptions(name, host, port, key, chatTemplate, requests, bodyBytes, promptTokens, maxTokens, samples,
+        prompts,
         timeout);
   }
 
   /// The same with another template.
   public ServerOptions withChatTemplate(@Nullable Path template) {
-    return new ServerOptions(name, host, port, apiKey, template, requests, bodyBytes, promptTokens, maxTokens, samples, prompts,
+    return new ServerOptions(name, host, port, apiKey, template, requests, bodyBytes, promptTokens, maxTokens, samples,
+        prompts,
         timeout);
   }
 
   /// The same with other limits.
   public ServerOptions withLimits(int moreRequests, long moreBytes, int moreTokens, Duration moreTime) {
-    return new ServerOptions(name, host, port, apiKey, chatTemplate, moreRequests, moreBytes, promptTokens, moreTokens, samples,
+    return new ServerOptions(name, host, port, apiKey, chatTemplate, moreRequests, moreBytes, promptTokens, moreTokens,
+        samples,
         prompts, moreTime);
   }
 

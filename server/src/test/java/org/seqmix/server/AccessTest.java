@@ -24,8 +24,10 @@ class AccessTest {
       server.get("/nothing").refused(401);
       server.get("/health").ok();
       assertThat(server.get("/").status()).isEqualTo(200);
-      for (String wrong : new String[] {"Bearer secret-kex", "Bearer secret-key2", "Bearer", "Basic secret-key", "secret-key"}) {
-        server.send(HttpRequest.newBuilder(server.uri("/v1/models")).header("Authorization", wrong).build()).refused(401);
+      for (String wrong : new String[] {"Bearer secret-kex", "Bearer secret-key2", "Bearer", "Basic secret-key",
+          "secret-key"}) {
+        server.send(HttpRequest.newBuilder(server.uri("/v1/models")).header("Authorization", wrong).build())
+            .refused(401);
       }
       server.withHeader("Authorization", "Bearer secret-key");
       server.get("/v1/models").ok();
@@ -47,7 +49,8 @@ class AccessTest {
   }
 
   private static String byHost(TestServer server, String host) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.server().uri().getPort()); InputStream in = socket.getInputStream()) {
+    try (Socket socket = new Socket("127.0.0.1", server.server().uri().getPort());
+        InputStream in = socket.getInputStream()) {
       socket.getOutputStream().write(("GET /v1/models HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
           .getBytes(StandardCharsets.US_ASCII));
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -73,10 +76,12 @@ class AccessTest {
       assertThat(list.get("object").asString()).isEqualTo("list");
       assertThat(list.get("data").get(0).get("id").asString()).isEqualTo("small");
       assertThat(server.get("/v1/models/small").ok().get("object").asString()).isEqualTo("model");
-      int prompt = server.completion("{\"prompt\": [1, 403, 407], \"max_tokens\": 5, \"temperature\": 0}").ok().get("usage")
-          .get("prompt_tokens").asInt();
+      int prompt =
+          server.completion("{\"prompt\": [1, 403, 407], \"max_tokens\": 5, \"temperature\": 0}").ok().get("usage")
+              .get("prompt_tokens").asInt();
       String metrics = server.raw(HttpRequest.newBuilder(server.uri("/metrics")).build()).body();
-      assertThat(metrics).contains("seqmix_prompt_tokens_read_total " + prompt + ".0", "seqmix_tokens_written_total 5.0",
+      assertThat(metrics).contains("seqmix_prompt_tokens_read_total " + prompt + ".0",
+          "seqmix_tokens_written_total 5.0",
           "seqmix_requests_open 0.0", "seqmix_requests_total{path=\"/v1/completions\",status=\"200\"} 1.0",
           "seqmix_request_seconds_count{path=\"/v1/completions\"} 1");
     }

@@ -24,7 +24,8 @@ class ChatTest {
       {% endfor %}
       {{ opening | default('assistant:') }}
       """;
-  private static final String USER = "{\"messages\": [{\"role\": \"user\", \"content\": \" Once upon a time \"}], \"temperature\": 0,";
+  private static final String USER =
+      "{\"messages\": [{\"role\": \"user\", \"content\": \" Once upon a time \"}], \"temperature\": 0,";
 
   @TempDir private static Path folder;
   private static TestServer server;
@@ -66,7 +67,8 @@ class ChatTest {
 
   @Test
   void piecesTogetherAreTheWhole() {
-    String body = USER + "\"max_tokens\": 12, \"n\": 2, \"seed\": 4, \"temperature\": 1, \"logprobs\": true, \"top_logprobs\": 2}";
+    String body = USER
+        + "\"max_tokens\": 12, \"n\": 2, \"seed\": 4, \"temperature\": 1, \"logprobs\": true, \"top_logprobs\": 2}";
     body = body.replace("\"temperature\": 0,", "");
     JsonNode whole = server.chat(body).ok();
     List<JsonNode> events = server.events("/v1/chat/completions",
@@ -76,8 +78,9 @@ class ChatTest {
     assertThat(events.getLast().get("usage")).isEqualTo(whole.get("usage"));
     for (int i = 0; i < 2; i++) {
       int index = i;
-      List<JsonNode> own = events.stream().map(e -> e.get("choices").path(0)).filter(c -> c.path("index").asInt(-1) == index)
-          .toList();
+      List<JsonNode> own =
+          events.stream().map(e -> e.get("choices").path(0)).filter(c -> c.path("index").asInt(-1) == index)
+              .toList();
       JsonNode choice = whole.get("choices").get(i);
       assertThat(own.stream().map(c -> c.get("delta").path("content").asString("")).reduce("", String::concat))
           .isEqualTo(choice.get("message").get("content").asString());
@@ -89,8 +92,9 @@ class ChatTest {
 
   @Test
   void tokensHaveBytesAndAlternatives() {
-    JsonNode content = server.chat(USER + "\"max_completion_tokens\": 5, \"logprobs\": true, \"top_logprobs\": 3}").choice(0)
-        .get("logprobs").get("content");
+    JsonNode content =
+        server.chat(USER + "\"max_completion_tokens\": 5, \"logprobs\": true, \"top_logprobs\": 3}").choice(0)
+            .get("logprobs").get("content");
     assertThat(content.size()).isEqualTo(5);
     for (JsonNode token : content) {
       assertThat(token.get("bytes").size())
@@ -103,8 +107,9 @@ class ChatTest {
 
   @Test
   void partsOfTextAndVariablesOfTheTemplateAreTaken() {
-    JsonNode parts = server.chat("{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"Once upon\"},"
-        + " {\"type\": \"text\", \"text\": \" a time\"}]}], \"temperature\": 0, \"max_tokens\": 9}").ok();
+    JsonNode parts =
+        server.chat("{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"text\", \"text\": \"Once upon\"},"
+            + " {\"type\": \"text\", \"text\": \" a time\"}]}], \"temperature\": 0, \"max_tokens\": 9}").ok();
     assertThat(parts.get("choices")).isEqualTo(server.chat(USER + "\"max_tokens\": 9}").ok().get("choices"));
     JsonNode other = server.chat(USER + "\"max_tokens\": 9, \"chat_template_kwargs\": {\"opening\": \"Tom\"}}").ok();
     assertThat(other.get("usage").get("prompt_tokens")).isNotEqualTo(parts.get("usage").get("prompt_tokens"));
@@ -133,7 +138,8 @@ class ChatTest {
   /// The token by which the model ends is no part of the message.
   @Test
   void endsAtTheTokensOfGenerationConfig() {
-    JsonNode content = server.chat(USER + "\"max_tokens\": 8, \"logprobs\": true}").choice(0).get("logprobs").get("content");
+    JsonNode content =
+        server.chat(USER + "\"max_tokens\": 8, \"logprobs\": true}").choice(0).get("logprobs").get("content");
     String third = content.get(2).get("token").asString();
     List<String> ends = new ArrayList<>();
     TokenBytes bytes = TokenBytes.read(folder.resolve("model"));
@@ -158,7 +164,8 @@ class ChatTest {
         .put("mine.jinja", "{{ messages[0].content }}").directory().resolve("mine.jinja");
     try (TestServer other = TestServer.of(Shared.path("models/stories-260K"), 1, o -> o.withChatTemplate(file))) {
       JsonNode answer = other.chat(USER + "\"max_tokens\": 4}").ok();
-      assertThat(answer.get("usage").get("prompt_tokens").asInt()).isEqualTo(tokenizer.encode(" Once upon a time ", false).length);
+      assertThat(answer.get("usage").get("prompt_tokens").asInt())
+          .isEqualTo(tokenizer.encode(" Once upon a time ", false).length);
     }
   }
 }

@@ -49,7 +49,8 @@ class CompletionsTest {
   }
 
   private static String greedy(String prompt, String more) {
-    return "{\"model\": \"small\", \"prompt\": " + prompt + ", \"temperature\": 0, \"max_tokens\": " + written() + more + "}";
+    return "{\"model\": \"small\", \"prompt\": " + prompt + ", \"temperature\": 0, \"max_tokens\": " + written() + more
+        + "}";
   }
 
   @Test
@@ -81,13 +82,15 @@ class CompletionsTest {
   /// Ids get nothing added: without the BOS token the text differs from that of the string.
   @Test
   void idsAreTakenAsTheyAre() {
-    JsonNode echo = server.completion("{\"prompt\": [403, 407], \"max_tokens\": 0, \"logprobs\": 0, \"echo\": true}").choice(0);
+    JsonNode echo =
+        server.completion("{\"prompt\": [403, 407], \"max_tokens\": 0, \"logprobs\": 0, \"echo\": true}").choice(0);
     assertThat(echo.get("logprobs").get("tokens").size()).isEqualTo(2);
   }
 
   @Test
   void anEchoNamesTokensAndTheirPlaces() {
-    JsonNode choice = server.completion(greedy(TestServer.quoted(prompt()), ", \"logprobs\": 3, \"echo\": true")).choice(0);
+    JsonNode choice =
+        server.completion(greedy(TestServer.quoted(prompt()), ", \"logprobs\": 3, \"echo\": true")).choice(0);
     String text = choice.get("text").asString();
     assertThat(text).isEqualTo(golden.get("greedy_text").asString());
     JsonNode scores = choice.get("logprobs");
@@ -112,9 +115,11 @@ class CompletionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ", \"echo\": true", ", \"logprobs\": 2", ", \"logprobs\": 2, \"echo\": true",
-      ", \"stop\": [\"She lov\", \"zzz\"], \"logprobs\": 0", ", \"n\": 3, \"temperature\": 1.1, \"seed\": 5, \"logprobs\": 1"})
+      ", \"stop\": [\"She lov\", \"zzz\"], \"logprobs\": 0",
+      ", \"n\": 3, \"temperature\": 1.1, \"seed\": 5, \"logprobs\": 1"})
   void piecesTogetherAreTheWhole(String more) {
-    String body = greedy(TestServer.quoted(prompt()), more).replace(", \"temperature\": 0,", more.contains("temper") ? "," : ", \"temperature\": 0,");
+    String body = greedy(TestServer.quoted(prompt()), more).replace(", \"temperature\": 0,",
+        more.contains("temper") ? "," : ", \"temperature\": 0,");
     JsonNode whole = server.completion(body).ok();
     for (int i = 0; i < whole.get("choices").size(); i++) {
       StringBuilder text = new StringBuilder();
@@ -134,7 +139,8 @@ class CompletionsTest {
       assertThat(text.toString()).isEqualTo(expected.get("text").asString());
       assertThat(finish).isEqualTo(expected.get("finish_reason").asString());
       assertThat(tokens).isEqualTo(strings(expected.path("logprobs").path("tokens")));
-      assertThat(offsets).isEqualTo(expected.path("logprobs").path("text_offset").valueStream().map(JsonNode::toString).toList());
+      assertThat(offsets)
+          .isEqualTo(expected.path("logprobs").path("text_offset").valueStream().map(JsonNode::toString).toList());
     }
   }
 
@@ -200,7 +206,8 @@ class CompletionsTest {
   @Test
   void aTextEndsWhereTheContextDoes() {
     int context = 512;
-    JsonNode answer = server.completion("{\"prompt\": \"Once\", \"temperature\": 1, \"seed\": 3, \"max_tokens\": 4000}").ok();
+    JsonNode answer =
+        server.completion("{\"prompt\": \"Once\", \"temperature\": 1, \"seed\": 3, \"max_tokens\": 4000}").ok();
     JsonNode usage = answer.get("usage");
     boolean full = usage.get("total_tokens").asInt() == context;
     assertThat(answer.get("choices").get(0).get("finish_reason").asString()).isEqualTo(full ? "length" : "stop");

@@ -84,7 +84,8 @@ class ErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "3", "{\"prompt\": \"a\"} x", "{\"prompt\": \"a\", \"prompt\": \"b\"}", "{'a': 1}", "\u0000"})
+  @ValueSource(strings = {"", "{", "[]", "3", "{\"prompt\": \"a\"} x", "{\"prompt\": \"a\", \"prompt\": \"b\"}",
+      "{'a': 1}", "\u0000"})
   void aBodyThatIsNoObjectIsRefused(String body) {
     assertThat(server.completion(body).refused(400).get("message").asString()).startsWith("the body: expected");
   }

@@ -98,7 +98,8 @@ class LikelihoodOverHttpTest {
   void whatIsWrittenIsWhatScores() {
     JsonNode context = golden.get("requests").get(0).get("context");
     JsonNode written = server.completion("""
-        {"prompt": %s, "temperature": 0, "max_tokens": 6, "logprobs": 2}""".formatted(context)).choice(0).get("logprobs");
+        {"prompt": %s, "temperature": 0, "max_tokens": 6, "logprobs": 2}""".formatted(context)).choice(0)
+        .get("logprobs");
     ArrayNode whole = ((ArrayNode) context).deepCopy();
     for (JsonNode name : written.get("tokens")) {
       whole.add(Integer.parseInt(name.asString().substring("token_id:".length())));
@@ -116,7 +117,9 @@ class LikelihoodOverHttpTest {
 
   @Test
   void withoutATokenizerTextIsRefused() {
-    assertThat(server.completion("{\"prompt\": \"text\"}").refused(400).get("message").asString()).contains("tokenizer.json");
-    assertThat(server.completion("{\"prompt\": [1, 2], \"stop\": \"x\"}").refused(400).get("param").asString()).isEqualTo("stop");
+    assertThat(server.completion("{\"prompt\": \"text\"}").refused(400).get("message").asString())
+        .contains("tokenizer.json");
+    assertThat(server.completion("{\"prompt\": [1, 2], \"stop\": \"x\"}").refused(400).get("param").asString())
+        .isEqualTo("stop");
   }
 }

@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Many clients, impatient clients, and the end.
 class LoadTest {
-  private static final String LONG = "{\"prompt\": \"Once\", \"max_tokens\": 500, \"n\": 8, \"temperature\": 1, \"seed\": 1}";
+  private static final String LONG =
+      "{\"prompt\": \"Once\", \"max_tokens\": 500, \"n\": 8, \"temperature\": 1, \"seed\": 1}";
 
   /// The same bits as alone, whatever else is written at the same time.
   @Test
@@ -28,9 +29,11 @@ class LoadTest {
     int clients = 32;
     List<String> bodies = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
-      bodies.add("{\"prompt\": \"%s\", \"max_tokens\": %d, \"temperature\": %s, \"seed\": %d, \"logprobs\": 2, \"echo\": %s}"
-          .formatted(List.of("Once upon a time", "The", "Lily and Tom went", "One day, a big").get(i % 4), 5 + i % 7,
-              i % 3 == 0 ? "0" : "1.2", i, i % 2 == 0));
+      bodies.add(
+          "{\"prompt\": \"%s\", \"max_tokens\": %d, \"temperature\": %s, \"seed\": %d, \"logprobs\": 2, \"echo\": %s}"
+              .formatted(List.of("Once upon a time", "The", "Lily and Tom went", "One day, a big").get(i % 4),
+                  5 + i % 7,
+                  i % 3 == 0 ? "0" : "1.2", i, i % 2 == 0));
     }
     try (TestServer server = TestServer.of(Shared.path("models/stories-260K"), 6, o -> o);
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -127,8 +130,9 @@ class LoadTest {
   private static Socket open(TestServer server, String body) throws IOException {
     Socket socket = new Socket("127.0.0.1", server.server().uri().getPort());
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    socket.getOutputStream().write(("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        + "Content-Length: " + bytes.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream()
+        .write(("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: " + bytes.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return socket;
@@ -136,7 +140,8 @@ class LoadTest {
 
   private static double metric(TestServer server, String name) {
     String all = server.raw(HttpRequest.newBuilder(server.uri("/metrics")).build()).body();
-    return all.lines().filter(l -> l.startsWith(name + " ")).mapToDouble(l -> Double.parseDouble(l.substring(name.length())))
+    return all.lines().filter(l -> l.startsWith(name + " "))
+        .mapToDouble(l -> Double.parseDouble(l.substring(name.length())))
         .findFirst().orElseThrow();
   }
 

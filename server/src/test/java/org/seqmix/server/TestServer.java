@@ -115,7 +115,8 @@ final class TestServer implements AutoCloseable {
 
   /// The events of a streamed answer, which must end with [DONE].
   List<JsonNode> events(String path, String body) {
-    HttpResponse<String> response = raw(headers.copy().uri(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    HttpResponse<String> response =
+        raw(headers.copy().uri(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
     List<JsonNode> events = new ArrayList<>();

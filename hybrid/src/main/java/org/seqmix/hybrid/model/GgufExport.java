@@ -20,8 +20,9 @@ public final class GgufExport {
   /// Writes the model at `from` to the file `to`, its vocabulary with it. Returns the number of weights.
   public static long write(Path from, Path to, GgufFormat format) {
     Quantization.read(from).ifPresent(q -> {
-      throw new BadInputException(from + ": weights in " + q.format() + " are not written as GGUF; give the model they were "
-          + "made from");
+      throw new BadInputException(
+          from + ": weights in " + q.format() + " are not written as GGUF; give the model they were "
+              + "made from");
     });
     ModelFiles files = ModelFiles.at(from);
     ModelConfig config = files.config();

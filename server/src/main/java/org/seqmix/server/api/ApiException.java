@@ -32,7 +32,8 @@ public final class ApiException extends RuntimeException {
   }
 
   /// A request refused with another status or a code of its own.
-  public static ApiException of(int status, String type, @Nullable String param, @Nullable String code, String message) {
+  public static ApiException of(int status, String type, @Nullable String param, @Nullable String code,
+      String message) {
     return new ApiException(status, type, param, code, message);
   }
 

@@ -43,9 +43,11 @@ public record ChatRequest(@Nullable String model, List<Map<String, @Nullable Obj
     JsonNode format = fields.get("response_format");
     fields.refuse("response_format", format != null && format.path("type").asString("").equals("text"));
     JsonNode modalities = fields.get("modalities");
-    fields.refuse("modalities", modalities != null && modalities.size() == 1 && modalities.get(0).asString("").equals("text"));
+    fields.refuse("modalities",
+        modalities != null && modalities.size() == 1 && modalities.get(0).asString("").equals("text"));
     JsonNode choice = fields.get("tool_choice");
-    fields.refuse("tool_choice", choice != null && choice.isString() && Set.of("none", "auto").contains(choice.asString()));
+    fields.refuse("tool_choice",
+        choice != null && choice.isString() && Set.of("none", "auto").contains(choice.asString()));
   }
 
   private static Map<String, @Nullable Object> variables(Fields fields) {
@@ -73,7 +75,8 @@ public record ChatRequest(@Nullable String model, List<Map<String, @Nullable Obj
 
   private static Map<String, @Nullable Object> message(String name, JsonNode message) {
     if (!(message instanceof ObjectNode object)) {
-      throw ApiException.field("messages", name + ": expected an object with role and content, got " + Json.shown(message));
+      throw ApiException.field("messages",
+          name + ": expected an object with role and content, got " + Json.shown(message));
     }
     JsonNode role = object.path("role");
     if (!role.isString() || role.asString().isEmpty()) {
@@ -93,13 +96,15 @@ public record ChatRequest(@Nullable String model, List<Map<String, @Nullable Obj
       return "";
     }
     if (!content.isArray()) {
-      throw ApiException.field("messages", name + ": expected a string or a list of text parts, got " + Json.shown(content));
+      throw ApiException.field("messages",
+          name + ": expected a string or a list of text parts, got " + Json.shown(content));
     }
     StringBuilder text = new StringBuilder();
     for (JsonNode part : content) {
       if (!part.path("type").asString("").equals("text") || !part.path("text").isString()) {
-        throw ApiException.field("messages", name + ": expected parts {\"type\": \"text\", \"text\": \"...\"}, got one of type "
-            + Json.shown(part.path("type")));
+        throw ApiException.field("messages",
+            name + ": expected parts {\"type\": \"text\", \"text\": \"...\"}, got one of type "
+                + Json.shown(part.path("type")));
       }
       text.append(part.path("text").asString());
     }

@@ -121,6 +121,7 @@ public record Fields(ObjectNode body) {
   /// The same for lists, objects and texts, which change nothing when they are empty.
   public void refuseUnlessEmpty(String name) {
     JsonNode value = get(name);
-    refuse(name, value != null && (value.isString() ? value.asString().isEmpty() : value.isContainer() && value.isEmpty()));
+    refuse(name,
+        value != null && (value.isString() ? value.asString().isEmpty() : value.isContainer() && value.isEmpty()));
   }
 }

@@ -21,8 +21,9 @@ record ChatPage(String html, String policy) {
         throw new IllegalStateException("chat.html is missing from the jar of the server");
       }
       String html = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new ChatPage(html, "default-src 'none'; script-src " + hash(html, "script") + "; style-src " + hash(html, "style")
-          + "; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+      return new ChatPage(html,
+          "default-src 'none'; script-src " + hash(html, "script") + "; style-src " + hash(html, "style")
+              + "; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -32,7 +32,8 @@ final class Connections implements Http1ConnectionListener, AutoCloseable {
     if (context == null) {
       throw new IllegalStateException("a request without a connection");
     }
-    return new Watch(context.dataReader(), late.schedule(context.serverSocket()::close, limit.toMillis(), TimeUnit.MILLISECONDS));
+    return new Watch(context.dataReader(),
+        late.schedule(context.serverSocket()::close, limit.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   @Override

@@ -48,7 +48,8 @@ final class Dispatcher implements Handler {
     } catch (ApiException e) {
       status = refuse(e, request, response);
     } catch (CancellationException e) {
-      status = refuse(ApiException.of(503, "server_error", null, "stopping", "the server is stopping; try again later"), request,
+      status = refuse(ApiException.of(503, "server_error", null, "stopping", "the server is stopping; try again later"),
+          request,
           response);
     } catch (RuntimeException e) {
       LOG.warn("{} {}: unexpected failure", request.prologue().method(), path, e);
@@ -69,7 +70,8 @@ final class Dispatcher implements Handler {
       guard.checkKey(header(request, "Authorization"));
     }
     if (route == null) {
-      throw ApiException.of(404, "invalid_request_error", null, path.startsWith("/v1/models/") ? "model_not_found" : "not_found",
+      throw ApiException.of(404, "invalid_request_error", null,
+          path.startsWith("/v1/models/") ? "model_not_found" : "not_found",
           "expected one of " + String.join(", ", routes.keySet().stream().sorted().toList()) + ", got " + path);
     }
     String method = request.prologue().method().text();

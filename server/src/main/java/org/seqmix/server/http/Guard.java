@@ -48,8 +48,9 @@ final class Guard {
       return;
     }
     String prefix = "Bearer ";
-    boolean sent = authorization != null && authorization.regionMatches(true, 0, prefix, 0, prefix.length());
-    byte[] got = sent ? authorization.substring(prefix.length()).strip().getBytes(StandardCharsets.UTF_8) : new byte[0];
+    String header = authorization == null ? "" : authorization;
+    boolean sent = header.regionMatches(true, 0, prefix, 0, prefix.length());
+    byte[] got = sent ? header.substring(prefix.length()).strip().getBytes(StandardCharsets.UTF_8) : new byte[0];
     if (!MessageDigest.isEqual(key, got)) {
       throw ApiException.of(401, "invalid_request_error", null, "invalid_api_key",
           "expected the header Authorization: Bearer KEY with this server's key, got "

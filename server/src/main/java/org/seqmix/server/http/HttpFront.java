@@ -5,7 +5,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class HttpFront implements AutoCloseable {
   public static HttpFront start(String host, int port, @Nullable String apiKey, long bodyBytes, ServedModel model,
       EngineThread engine, Gate gate, Limits limits, Completions completions, Chats chats) {
     InetAddress address = address(host);
+    requireFree(address, host, port);
     Connections connections = new Connections(limits.time().plus(MARGIN));
     Metrics metrics = new Metrics(engine, gate);
     Guard guard = new Guard(apiKey, address.isLoopbackAddress());
@@ -53,13 +56,29 @@ public final class HttpFront implements AutoCloseable {
           .directHandlers(directHandlers())
           .routing(rules -> rules.any(dispatcher))
           .build().start();
+      if (!web.isRunning()) {
+        throw new IllegalStateException("the server did not start");
+      }
       String shown = address.getHostAddress();
-      return new HttpFront(web, URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
+      return new HttpFront(web,
+          URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
           connections);
     } catch (RuntimeException e) {
       connections.close();
       throw new BadInputException("cannot listen on " + host + ":" + port + ": "
           + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()) + "; choose another with --port", e);
+    }
+  }
+
+  /// The HTTP library logs a port that is taken, and goes on without one.
+  private static void requireFree(InetAddress address, String host, int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, address)) {
+      if (!probe.isBound()) {
+        throw new IOException("not bound");
+      }
+    } catch (IOException e) {
+      throw new BadInputException("cannot listen on " + host + ":" + port + ": " + e.getMessage()
+          + "; choose another with --port", e);
     }
   }
 
@@ -77,8 +96,10 @@ public final class HttpFront implements AutoCloseable {
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
       handlers.addHandler(type, (request, event, status, headers, message) -> DirectHandler.TransportResponse.builder()
           .status(status).headers(headers).keepAlive(false).header(HeaderNames.CONTENT_TYPE, "application/json")
-          .entity(Json.bytes(ApiException.of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
-              null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error").body()))
+          .entity(Json.bytes(ApiException
+              .of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
+                  null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error")
+              .body()))
           .build());
     }
     return handlers.build();

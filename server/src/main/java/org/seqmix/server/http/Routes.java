@@ -19,7 +19,8 @@ import org.seqmix.server.serving.ServedModel;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What can be asked for, by path.
-record Routes(ServedModel model, Gate gate, Metrics metrics, Bodies bodies, Connections connections, RequestLimits limits,
+record Routes(ServedModel model, Gate gate, Metrics metrics, Bodies bodies, Connections connections,
+    RequestLimits limits,
     Completions completions, Chats chats) {
   Map<String, Route> all() {
     Map<String, Route> all = new TreeMap<>();
@@ -30,10 +31,12 @@ record Routes(ServedModel model, Gate gate, Metrics metrics, Bodies bodies, Conn
     all.put("/v1/models", new Route("GET", false, (request, response) -> models(response)));
     all.put("/v1/models/" + model.name(), new Route("GET", false,
         (request, response) -> Sending.json(response, 200, described())));
-    all.put("/v1/completions", new Route("POST", false, (request, response) -> answer(request, response, (fields, client,
-        reply) -> completions.answer(CompletionRequest.of(fields, limits), client, reply))));
-    all.put("/v1/chat/completions", new Route("POST", false, (request, response) -> answer(request, response, (fields, client,
-        reply) -> chats.answer(ChatRequest.of(fields, limits), client, reply))));
+    all.put("/v1/completions",
+        new Route("POST", false, (request, response) -> answer(request, response, (fields, client,
+            reply) -> completions.answer(CompletionRequest.of(fields, limits), client, reply))));
+    all.put("/v1/chat/completions",
+        new Route("POST", false, (request, response) -> answer(request, response, (fields, client,
+            reply) -> chats.answer(ChatRequest.of(fields, limits), client, reply))));
     return all;
   }
 

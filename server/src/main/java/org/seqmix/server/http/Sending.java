@@ -33,7 +33,8 @@ final class Sending implements Reply {
 
   /// Sends JSON.
   static void json(ServerResponse response, int status, JsonNode body) {
-    response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store")
+    response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json")
+        .header(HeaderNames.CACHE_CONTROL, "no-store")
         .header("X-Content-Type-Options", "nosniff");
     response.send(Json.bytes(body));
   }

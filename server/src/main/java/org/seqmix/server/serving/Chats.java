@@ -38,10 +38,13 @@ public final class Chats {
     try (Jobs jobs = new Jobs(engine, client, limits.time())) {
       List<TextRun> runs = new ArrayList<>();
       for (int i = 0; i < request.writing().samples(); i++) {
-        runs.add(new TextRun(PromptText.after(ids, model.tokenizer(), request.writing().stops()), model.ends(), false, 0));
+        runs.add(
+            new TextRun(PromptText.after(ids, model.tokenizer(), request.writing().stops()), model.ends(), false, 0));
       }
-      jobs.submit(0, new Job(ids, request.writing().sampling(), request.writing().seeds(0), request.maxTokens(), List.of(),
-          request.alternatives(), false), runs);
+      jobs.submit(0,
+          new Job(ids, request.writing().sampling(), request.writing().seeds(0), request.maxTokens(), List.of(),
+              request.alternatives(), false),
+          runs);
       ChatAnswer answer = new ChatAnswer(Names.fresh("chatcmpl-"), clock.instant(), model, request, ids.length, reply);
       answer.begin();
       while (!answer.isWhole()) {

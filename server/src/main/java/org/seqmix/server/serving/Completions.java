@@ -35,7 +35,8 @@ public final class Completions {
       for (int i = 0; i < prompts.size(); i++) {
         submit(jobs, request, i, prompts.get(i));
       }
-      CompletionAnswer answer = new CompletionAnswer(Names.fresh("cmpl-"), clock.instant(), model, request, prompts, reply);
+      CompletionAnswer answer =
+          new CompletionAnswer(Names.fresh("cmpl-"), clock.instant(), model, request, prompts, reply);
       answer.begin();
       while (!answer.isWhole()) {
         answer.take(jobs.next());
@@ -48,8 +49,9 @@ public final class Completions {
     boolean scores = request.alternatives() >= 0;
     List<TextRun> runs = new ArrayList<>();
     for (int i = 0; i < request.writing().samples(); i++) {
-      runs.add(new TextRun(PromptText.after(prompt.ids(), model.tokenizer(), request.writing().stops()), model.ends(), true,
-          request.echo() ? prompt.end() : 0));
+      runs.add(
+          new TextRun(PromptText.after(prompt.ids(), model.tokenizer(), request.writing().stops()), model.ends(), true,
+              request.echo() ? prompt.end() : 0));
     }
     // Texts end here and not in the engine, so that the token by which the model ends is heard of too.
     jobs.submit(index, new Job(prompt.ids(), request.writing().sampling(), request.writing().seeds(index),

@@ -27,7 +27,8 @@ record PromptText(int[] ids, String text, int[] offsets) {
     Tokenizer tokenizer = model.tokenizer();
     if (tokenizer == null) {
       if (!(prompt instanceof Prompt.Ids given)) {
-        throw ApiException.field("prompt", "prompt: expected token ids, since this model has no tokenizer.json, got text");
+        throw ApiException.field("prompt",
+            "prompt: expected token ids, since this model has no tokenizer.json, got text");
       }
       return new PromptText(checked(given.ids(), model), "", new int[given.ids().length]);
     }

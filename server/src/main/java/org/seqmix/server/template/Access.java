@@ -40,7 +40,8 @@ final class Access {
   }
 
   /// `owner[from:to:step]`.
-  static Object slice(Frame f, @Nullable Object owner, @Nullable Object from, @Nullable Object to, @Nullable Object step) {
+  static Object slice(Frame f, @Nullable Object owner, @Nullable Object from, @Nullable Object to,
+      @Nullable Object step) {
     long by = step == null ? 1 : integer(f, step);
     if (by == 0) {
       throw f.failure("a slice with step 0");

@@ -20,7 +20,8 @@ public record ChatTemplate(Template template, Map<String, String> tokens, Clock 
   ///
   /// @param messages maps with `role`, `content` and what else the template reads
   /// @param more further variables
-  public String write(List<? extends Map<String, ? extends @Nullable Object>> messages, Map<String, @Nullable Object> more) {
+  public String write(List<? extends Map<String, ? extends @Nullable Object>> messages,
+      Map<String, @Nullable Object> more) {
     Map<String, @Nullable Object> variables = new TreeMap<>(Functions.all(clock));
     variables.putAll(tokens);
     variables.put("messages", messages);

@@ -6,5 +6,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Expression {
   /// Its value now.
-  @Nullable Object value(Frame frame);
+  @Nullable
+  Object value(Frame frame);
 }

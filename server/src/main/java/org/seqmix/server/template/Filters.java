@@ -10,17 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /// Filters after `|`.
 final class Filters {
-  static final Set<String> NAMES = Set.of("trim", "tojson", "length", "count", "upper", "lower", "title", "capitalize", "join",
-      "first", "last", "list", "string", "int", "float", "default", "d", "replace", "items", "dictsort", "reverse", "safe", "abs",
-      "selectattr", "rejectattr", "map", "indent", "unique");
+  static final Set<String> NAMES =
+      Set.of("trim", "tojson", "length", "count", "upper", "lower", "title", "capitalize", "join",
+          "first", "last", "list", "string", "int", "float", "default", "d", "replace", "items", "dictsort", "reverse",
+          "safe", "abs",
+          "selectattr", "rejectattr", "map", "indent", "unique");
 
   private Filters() {}
 
   static @Nullable Object apply(Frame f, String name, @Nullable Object value, List<@Nullable Object> arguments,
       Map<String, @Nullable Object> named) {
     return switch (name) {
-      case "trim" -> Texts.strip(Values.text(value), arguments.isEmpty() ? null : Values.text(arguments.getFirst()), true, true);
-      case "tojson" -> JsonText.of(f, value, named.getOrDefault("indent", arguments.isEmpty() ? null : arguments.getFirst()));
+      case "trim" ->
+          Texts.strip(Values.text(value), arguments.isEmpty() ? null : Values.text(arguments.getFirst()), true, true);
+      case "tojson" ->
+          JsonText.of(f, value, named.getOrDefault("indent", arguments.isEmpty() ? null : arguments.getFirst()));
       case "length", "count" -> length(f, value);
       case "upper", "lower", "title", "capitalize" -> Methods.call(f, Values.text(value), name, List.of());
       case "replace" -> Methods.call(f, Values.text(value), name, arguments);
@@ -29,7 +33,8 @@ final class Filters {
       case "last" -> list(f, value).isEmpty() ? new Undefined("last") : list(f, value).getLast();
       case "list" -> list(f, value);
       case "unique" -> new ArrayList<>(list(f, value).stream().distinct().toList());
-      case "reverse" -> value instanceof String text ? new StringBuilder(text).reverse().toString() : list(f, value).reversed();
+      case "reverse" ->
+          value instanceof String text ? new StringBuilder(text).reverse().toString() : list(f, value).reversed();
       case "string", "safe" -> Values.text(value);
       case "int" -> (long) number(value);
       case "float" -> number(value);

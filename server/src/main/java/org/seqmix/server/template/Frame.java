@@ -69,7 +69,8 @@ final class Frame {
     }
   }
 
-  @Nullable Object get(String variable) {
+  @Nullable
+  Object get(String variable) {
     for (Map<String, @Nullable Object> scope : scopes) {
       if (scope.containsKey(variable)) {
         return scope.get(variable);

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Function {
   /// The value for these arguments. An {@link IllegalArgumentException} becomes an error with the template's line.
-  @Nullable Object call(List<@Nullable Object> arguments, Map<String, @Nullable Object> named);
+  @Nullable
+  Object call(List<@Nullable Object> arguments, Map<String, @Nullable Object> named);
 }

@@ -20,13 +20,17 @@ final class Functions {
   /// `namespace`, `range`, `dict`, `raise_exception`, and `strftime_now` by `clock`.
   static Map<String, @Nullable Object> all(Clock clock) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
-    all.put("namespace", (Function) (arguments, named) -> new Namespace(named));
-    all.put("dict", (Function) (arguments, named) -> new LinkedHashMap<>(named));
-    all.put("range", (Function) (arguments, named) -> range(arguments));
-    all.put("raise_exception", (Function) (arguments, named) -> {
+    all.put("namespace",
+        (Function) (List<@Nullable Object> arguments, Map<String, @Nullable Object> named) -> new Namespace(named));
+    all.put("dict", (Function) (List<@Nullable Object> arguments,
+        Map<String, @Nullable Object> named) -> new LinkedHashMap<String, @Nullable Object>(named));
+    all.put("range",
+        (Function) (List<@Nullable Object> arguments, Map<String, @Nullable Object> named) -> range(arguments));
+    all.put("raise_exception", (Function) (List<@Nullable Object> arguments, Map<String, @Nullable Object> named) -> {
       throw new TemplateException(arguments.isEmpty() ? "refused" : Values.text(arguments.getFirst()), true);
     });
-    all.put("strftime_now", (Function) (arguments, named) -> date(arguments, clock));
+    all.put("strftime_now",
+        (Function) (List<@Nullable Object> arguments, Map<String, @Nullable Object> named) -> date(arguments, clock));
     return all;
   }
 

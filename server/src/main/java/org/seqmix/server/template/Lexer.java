@@ -5,8 +5,9 @@ import java.util.List;
 
 /// Cuts what stands between braces into words.
 final class Lexer {
-  private static final List<String> OPERATORS = List.of("**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "|",
-      "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ":", ".");
+  private static final List<String> OPERATORS =
+      List.of("**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "|",
+          "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ":", ".");
 
   private final Piece piece;
   private final String name;

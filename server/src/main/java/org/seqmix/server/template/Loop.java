@@ -1,6 +1,5 @@
 package org.seqmix.server.template;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,11 @@ record Loop(int line, List<String> names, Expression items, @Nullable Expression
     f.at(line);
     List<@Nullable Object> all = Filters.list(f, items.value(f));
     if (condition != null) {
-      all = all.stream().filter(item -> f.inner(() -> {
+      Expression chosen = condition;
+      all.removeIf(item -> !f.inner(() -> {
         name(f, item);
-        return Values.truth(condition.value(f));
-      })).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+        return Values.truth(chosen.value(f));
+      }));
     }
     if (all.isEmpty()) {
       return StatementParser.run(otherwise, f);

@@ -10,8 +10,9 @@ record Macro(Frame frame, String name, List<String> names, List<Expression> defa
   @Override
   public Object call(List<@Nullable Object> arguments, Map<String, @Nullable Object> named) {
     if (arguments.size() > names.size() || !names.containsAll(named.keySet())) {
-      throw new IllegalArgumentException(name + ": expected the arguments " + names + ", got " + arguments.size() + " and "
-          + named.keySet());
+      throw new IllegalArgumentException(
+          name + ": expected the arguments " + names + ", got " + arguments.size() + " and "
+              + named.keySet());
     }
     return frame.inner(() -> frame.captured(() -> {
       for (int i = 0; i < names.size(); i++) {

@@ -54,12 +54,14 @@ final class Methods {
     if (from.isEmpty()) {
       throw f.failure("replace: expected a text to look for, got none");
     }
-    int most = arguments.size() > 2 && arguments.get(2) instanceof Long n && n >= 0 ? (int) Math.min(n, 1 << 30) : 1 << 30;
+    int most =
+        arguments.size() > 2 && arguments.get(2) instanceof Long n && n >= 0 ? (int) Math.min(n, 1 << 30) : 1 << 30;
     return Texts.join(f, to, Texts.split(text, from, most));
   }
 
   private static Object split(Frame f, String text, List<@Nullable Object> arguments) {
-    int most = arguments.size() > 1 && arguments.get(1) instanceof Long n && n >= 0 ? (int) Math.min(n, 1 << 30) : 1 << 30;
+    int most =
+        arguments.size() > 1 && arguments.get(1) instanceof Long n && n >= 0 ? (int) Math.min(n, 1 << 30) : 1 << 30;
     if (arguments.isEmpty() || arguments.getFirst() == null) {
       return Arrays.stream(text.strip().split("\\s+")).filter(s -> !s.isEmpty())
           .collect(Collectors.toCollection(ArrayList<@Nullable Object>::new));

@@ -36,13 +36,13 @@ final class Operators {
     if (left instanceof String a && right instanceof String b) {
       return a.compareTo(b);
     }
-    if (isNumber(left) && isNumber(right)) {
+    if (left != null && right != null && isNumber(left) && isNumber(right)) {
       return Double.compare(Values.number(left), Values.number(right));
     }
     throw wrong(f, operator, left, right);
   }
 
-  private static boolean isNumber(@Nullable Object value) {
+  private static boolean isNumber(Object value) {
     return value instanceof Number || value instanceof Boolean;
   }
 

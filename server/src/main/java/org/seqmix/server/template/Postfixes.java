@@ -154,10 +154,11 @@ final class Postfixes {
       arguments = arguments();
     } else if (next.kind() == Lexeme.Kind.TEXT || next.kind() == Lexeme.Kind.INTEGER
         || next.kind() == Lexeme.Kind.NAME && !NOT_ARGUMENTS.contains(next.text())) {
-      Lexeme word = words.take();
-      Object literal = word.kind() == Lexeme.Kind.INTEGER ? (Object) Long.valueOf(word.text()) : word.text();
-      arguments = new Arguments(List.of(word.kind() == Lexeme.Kind.NAME ? f -> f.get(word.text()) : f -> literal), Map.of());
-    }
+          Lexeme word = words.take();
+          Object literal = word.kind() == Lexeme.Kind.INTEGER ? (Object) Long.valueOf(word.text()) : word.text();
+          arguments = new Arguments(List.of(word.kind() == Lexeme.Kind.NAME ? f -> f.get(word.text()) : f -> literal),
+              Map.of());
+        }
     if (!Tests.NAMES.contains(name)) {
       throw words.failure("the test '" + name + "' is not supported");
     }

@@ -168,7 +168,8 @@ final class StatementParser {
     while (words.takeAny(")") == null) {
       String parameter = words.name();
       names.add(parameter);
-      defaults.add(words.takeAny("=") == null ? f -> new Undefined(parameter) : new ExpressionParser(words).expression());
+      defaults
+          .add(words.takeAny("=") == null ? f -> new Undefined(parameter) : new ExpressionParser(words).expression());
       if (!words.peek().is(")")) {
         words.expect(",");
       }

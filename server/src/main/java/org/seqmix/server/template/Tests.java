@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Tests after `is`.
 final class Tests {
-  static final Set<String> NAMES = Set.of("defined", "undefined", "none", "string", "number", "integer", "float", "boolean",
-      "mapping", "sequence", "iterable", "callable", "true", "false", "odd", "even", "divisibleby", "equalto", "eq", "ne", "in");
+  static final Set<String> NAMES =
+      Set.of("defined", "undefined", "none", "string", "number", "integer", "float", "boolean",
+          "mapping", "sequence", "iterable", "callable", "true", "false", "odd", "even", "divisibleby", "equalto", "eq",
+          "ne", "in");
 
   private Tests() {}
 

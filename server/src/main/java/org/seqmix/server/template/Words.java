@@ -45,7 +45,8 @@ final class Words {
   }
 
   /// Takes one of these operators; null where the next word is another.
-  @Nullable String takeAny(String... operators) {
+  @Nullable
+  String takeAny(String... operators) {
     for (String operator : operators) {
       if (peek().is(operator)) {
         skip(1);
