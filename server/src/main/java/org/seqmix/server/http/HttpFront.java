@@ -5,7 +5,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -47,20 +50,35 @@ public final class HttpFront implements AutoCloseable {
     Routes routes = new Routes(model, gate, metrics, bodies, connections, limits.request(), completions, chats);
     Dispatcher dispatcher = new Dispatcher(guard, metrics, routes.all());
     try {
+      requireFree(address, port);
       WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
           .shutdownGracePeriod(GRACE).shutdownHook(false)
           .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
           .directHandlers(directHandlers())
           .routing(rules -> rules.any(dispatcher))
           .build().start();
+      if (!web.isRunning()) {
+        throw new IOException("the HTTP library says why in its log");
+      }
       String shown = address.getHostAddress();
       return new HttpFront(web,
           URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
           connections);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       connections.close();
       throw new BadInputException("cannot listen on " + host + ":" + port + ": "
-          + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()) + "; choose another with --port", e);
+          + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; choose another with --port",
+          e);
+    }
+  }
+
+  /// The library would log a place that is taken, and go on without listening.
+  private static void requireFree(InetAddress address, int port) throws IOException {
+    if (port != 0) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(address, port));
+      }
     }
   }
 
