@@ -39,7 +39,7 @@ class ServeCommandTest {
       assertThat(send(client, request.header("Authorization", "Bearer a-key")).body())
           .contains("\"completion_tokens\":4");
       assertThat(process.info().commandLine().orElse("")).doesNotContain("a-key");
-      process.toHandle().destroy(); // process.destroy would close the streams here as well
+      assertThat(process.toHandle().destroy()).isTrue();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.readLine()).isNull();

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -42,7 +43,6 @@ public final class HttpFront implements AutoCloseable {
   public static HttpFront start(String host, int port, @Nullable String apiKey, long bodyBytes, ServedModel model,
       EngineThread engine, Gate gate, Limits limits, Completions completions, Chats chats) {
     InetAddress address = address(host);
-    requireFree(address, host, port);
     Connections connections = new Connections(limits.time().plus(MARGIN));
     Metrics metrics = new Metrics(engine, gate);
     Guard guard = new Guard(apiKey, address.isLoopbackAddress());
@@ -50,6 +50,7 @@ public final class HttpFront implements AutoCloseable {
     Routes routes = new Routes(model, gate, metrics, bodies, connections, limits.request(), completions, chats);
     Dispatcher dispatcher = new Dispatcher(guard, metrics, routes.all());
     try {
+      requireFree(address, port);
       WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
           .shutdownGracePeriod(GRACE).shutdownHook(false)
           .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
@@ -57,28 +58,27 @@ public final class HttpFront implements AutoCloseable {
           .routing(rules -> rules.any(dispatcher))
           .build().start();
       if (!web.isRunning()) {
-        throw new IllegalStateException("the server did not start");
+        throw new IOException("the HTTP library says why in its log");
       }
       String shown = address.getHostAddress();
       return new HttpFront(web,
           URI.create("http://" + (shown.indexOf(':') >= 0 ? "[" + shown + "]" : shown) + ":" + web.port()),
           connections);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       connections.close();
       throw new BadInputException("cannot listen on " + host + ":" + port + ": "
-          + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()) + "; choose another with --port", e);
+          + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + "; choose another with --port",
+          e);
     }
   }
 
-  /// The HTTP library logs a port that is taken, and goes on without one.
-  private static void requireFree(InetAddress address, String host, int port) {
-    try (ServerSocket probe = new ServerSocket(port, 1, address)) {
-      if (!probe.isBound()) {
-        throw new IOException("not bound");
+  /// The library would log a place that is taken, and go on without listening.
+  private static void requireFree(InetAddress address, int port) throws IOException {
+    if (port != 0) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(address, port));
       }
-    } catch (IOException e) {
-      throw new BadInputException("cannot listen on " + host + ":" + port + ": " + e.getMessage()
-          + "; choose another with --port", e);
     }
   }
 
