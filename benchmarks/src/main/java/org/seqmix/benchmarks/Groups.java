@@ -7,6 +7,7 @@ import org.seqmix.benchmarks.group.CrossEntropyBench;
 import org.seqmix.benchmarks.group.DistanceBench;
 import org.seqmix.benchmarks.group.ElementsBench;
 import org.seqmix.benchmarks.group.MatVecBench;
+import org.seqmix.benchmarks.group.LargeModels;
 import org.seqmix.benchmarks.group.ModelBench;
 import org.seqmix.benchmarks.group.ProductBench;
 import org.seqmix.benchmarks.group.SsdBench;
@@ -21,7 +22,7 @@ final class Groups {
     return List.of(ProductBench.group(), BatchedBench.group(), MatVecBench.group(), SsdBench.group(), AttentionBench.group(),
         DistanceBench.group(), ElementsBench.group(), CrossEntropyBench.group(), StepBench.group(),
         TrainingBench.group(),
-        ModelBench.prompts(), ModelBench.generation());
+        ModelBench.prompts(), ModelBench.generation(), LargeModels.alone(), LargeModels.wide());
   }
 
   /// The groups of these names, in the order of the document; all where none is named.

@@ -187,12 +187,27 @@ final class BenchCommand extends SeqmixCommand {
     try (Device opened = DeviceOptions.open(device, count); TimedModel model = opening.apply(opened)) {
       race.add(model);
       for (SpeedTrial test : tests) {
+        if (isTooLarge(model, test)) {
+          continue;
+        }
         SpeedRow row = SpeedRow.measure(model, opened.name(), count, test, throughput, readRate);
         print((printed ? "" : format.head()) + format.row(row, !printed));
         race.add(row);
         printed = true;
       }
     }
+  }
+
+  /// Says so of a test whose weights and states the machine has no memory for.
+  private boolean isTooLarge(TimedModel model, SpeedTrial test) {
+    long needed = model.weightBytes() + model.stateBytes(test.batch(), (long) test.depth() + test.tokens());
+    Optional<String> why = MachineMemory.lacking(model.name() + ", " + test.name() + ", batch " + test.batch(), needed,
+        MachineMemory.total());
+    why.ifPresent(line -> {
+      err().println(line);
+      err().flush();
+    });
+    return why.isPresent();
   }
 
   private void print(String text) {

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.config.ModelConfig;
 import org.seqmix.mohawk.recipe.Recipe;
@@ -24,9 +26,20 @@ final class MachineMemory {
     } catch (RuntimeException notCounted) {
       return;
     }
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-      check(run, system.getTotalMemorySize());
-    }
+    total().ifPresent(available -> check(run, available));
+  }
+
+  /// Bytes of memory of this machine, or of the container it is in, where the system tells.
+  static OptionalLong total() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? OptionalLong.of(system.getTotalMemorySize()) : OptionalLong.empty();
+  }
+
+  /// What to say of a test whose weights and states do not fit into `available` bytes; empty where they do.
+  static Optional<String> lacking(String what, long needed, OptionalLong available) {
+    return available.isEmpty() || needed <= available.getAsLong() ? Optional.empty()
+        : Optional.of(what + ": weights and states take " + gibibytes(needed) + " GiB, this machine has "
+            + gibibytes(available.getAsLong()) + "; left out");
   }
 
   /// The same with `available` bytes.

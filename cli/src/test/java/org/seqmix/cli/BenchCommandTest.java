@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,14 @@ class BenchCommandTest {
         .contains("teacher in writing from a length of " + line.group(1) + " on (bytes moved, f32, batch 1)");
     assertThat(Program.run("plan", "--model", teacher, "--teacher", student).succeeded().out())
         .contains("student in writing at no length");
+  }
+
+  @Test
+  void whatTheMachineHasNoMemoryForIsSaid() {
+    assertThat(MachineMemory.lacking("m, tg1, batch 2", 3L << 30, OptionalLong.of(2L << 30)))
+        .hasValue("m, tg1, batch 2: weights and states take 3.0 GiB, this machine has 2.0; left out");
+    assertThat(MachineMemory.lacking("m", 2L << 30, OptionalLong.of(2L << 30))).isEmpty();
+    assertThat(MachineMemory.lacking("m", Long.MAX_VALUE, OptionalLong.empty())).isEmpty();
   }
 
   @Test

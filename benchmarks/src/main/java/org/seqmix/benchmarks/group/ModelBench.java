@@ -20,6 +20,7 @@ import org.seqmix.eval.TimedModel;
 import org.seqmix.hybrid.model.Decoder;
 import org.seqmix.hybrid.model.DecoderState;
 import org.seqmix.hybrid.model.ModelSizes;
+import org.seqmix.mixer.Rollback;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
@@ -86,11 +87,13 @@ public class ModelBench {
     return new Work(PROMPT * perToken + 2 * embedding, sizes.weightBytes(DType.F32), PROMPT);
   }
 
-  private static Work tokenWork(Map<String, String> params) {
+  /// Weights read once in their format, and states of so many tokens; operations of products, the recurrence and seen pairs.
+  static Work tokenWork(Map<String, String> params) {
     ModelSizes sizes = sizes(params);
     int batch = Integer.parseInt(params.getOrDefault("batch", "1"));
     WeightFormat format = WeightFormat.valueOf(params.getOrDefault("format", "F32"));
-    double bytes = Models.weightBytes(params.getOrDefault("model", ""), format) + sizes.carriedBytes(batch, RESTART / 2)
+    int depth = Integer.parseInt(params.getOrDefault("depth", "0")) + RESTART / 2;
+    double bytes = Models.weightBytes(params.getOrDefault("model", ""), format) + sizes.carriedBytes(batch, depth)
         + (double) batch * (sizes.stateBytes() + sizes.keyValueBytes());
     return new Work(2.0 * batch * sizes.total(), bytes, batch);
   }
@@ -104,8 +107,11 @@ public class ModelBench {
 
     @Param("F32") WeightFormat format = WeightFormat.F32;
 
+    @Param("0") int depth;
+
     private Decoder decoder;
     private DecoderState state;
+    private Rollback back;
     private int[] ids;
     private int[] ones;
     private int written;
@@ -117,13 +123,28 @@ public class ModelBench {
       Arrays.setAll(ids, i -> (int) (i * 7919L % decoder.plan().vocabulary()));
       ones = new int[batch];
       Arrays.fill(ones, 1);
-      state = decoder.newState(batch);
+      state = behind();
+      back = state.rollback();
+      back.mark(RESTART);
     }
 
+    /// One sequence is read, the others are copies of it.
+    private DecoderState behind() {
+      try (DecoderState one = decoder.newState(1)) {
+        for (int read = 0; read < depth; read += PROMPT) {
+          int count = Math.min(PROMPT, depth - read);
+          try (Scope scope = opened.newScope("tokens before")) {
+            decoder.advance(Context.inference(scope), Arrays.copyOf(ids, count), one.continuing(count), one);
+          }
+        }
+        return one.select(new int[batch]);
+      }
+    }
+
+    /// Goes back to where it began after every so many tokens.
     private DecoderState next() {
       if (written++ % RESTART == 0) {
-        state.close();
-        state = decoder.newState(batch);
+        back.back(0);
       }
       return state;
     }

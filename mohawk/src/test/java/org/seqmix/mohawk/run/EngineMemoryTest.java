@@ -1,0 +1,71 @@
+package org.seqmix.mohawk.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.config.LlamaConfig;
+import org.seqmix.hybrid.engine.Engine;
+import org.seqmix.hybrid.engine.EngineOptions;
+import org.seqmix.hybrid.engine.Job;
+import org.seqmix.hybrid.engine.JobListener;
+import org.seqmix.hybrid.engine.ScoredToken;
+import org.seqmix.hybrid.generation.Generation.End;
+import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.sampling.SamplerOptions;
+import org.seqmix.mohawk.MeteredDevice;
+import org.seqmix.mohawk.TinyModels;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Scope;
+
+/// A recurrent model writes thousands of tokens in the memory of the first hundreds, with and without kept states.
+class EngineMemoryTest {
+  private static final int TOKENS = 4000;
+  private static final LlamaConfig LLAMA = TinyModels.teacher(30, TOKENS + 8, true);
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 20_000})
+  void memoryIsFlat(long cacheBytes) {
+    try (MeteredDevice device = new MeteredDevice(1); Scope scope = device.newScope("models")) {
+      Decoder decoder = TinyModels.fresh(TinyModels.student(LLAMA), scope, DType.F32, 1);
+      long before = device.live();
+      List<Long> peaks = new ArrayList<>();
+      try (Engine engine = new Engine(decoder, EngineOptions.rows(2).withCache(cacheBytes))) {
+        for (long seed = 0; seed < 2; seed++) {
+          engine.submit(new Job(new int[] {1, 5}, SamplerOptions.atTemperature(1), seed, TOKENS, List.of()), nobody());
+        }
+        for (int step = 1; engine.step(); step++) {
+          if (step % 1000 == 0) {
+            peaks.add(device.takePeak());
+          }
+        }
+        assertThat(engine.counts().writtenTokens()).isEqualTo(2 * TOKENS);
+        assertThat(engine.counts().cacheBytes()).isLessThanOrEqualTo(cacheBytes);
+      }
+      assertThat(device.live()).isEqualTo(before);
+      assertThat(peaks).hasSizeGreaterThanOrEqualTo(4);
+      assertThat(peaks.subList(1, peaks.size())).allSatisfy(peak -> assertThat(peak).isLessThanOrEqualTo(peaks.getFirst()));
+    }
+  }
+
+  private static JobListener nobody() {
+    return new JobListener() {
+      @Override
+      public boolean token(int sample, ScoredToken token) {
+        return true;
+      }
+
+      @Override
+      public void ended(int sample, End end) {
+        // counted by the engine
+      }
+
+      @Override
+      public void failed(RuntimeException why) {
+        throw why;
+      }
+    };
+  }
+}
