@@ -45,7 +45,8 @@ public final class Engine implements AutoCloseable {
     this.stepper = new EngineStep(decoder, state, options.piece(), tree, tally);
   }
 
-  /// Hands in a job. *Errors*: a prompt as long as the model's context or longer, ids outside its vocabulary.
+  /// Hands in a job. *Errors*: a prompt as long as the model's context, where tokens are to be written, or longer; ids outside
+  /// its vocabulary.
   public Ticket submit(Job job, JobListener listener) {
     return submit(job, listener, null);
   }
@@ -58,7 +59,7 @@ public final class Engine implements AutoCloseable {
           + start.tokens().length + " saved ones and at least one more, none to be scored");
     }
     int context = decoder.plan().context();
-    if (job.prompt().length >= context) {
+    if (job.prompt().length > context || job.prompt().length == context && job.maxTokens() > 0) {
       throw new IllegalArgumentException("prompt of " + job.prompt().length + " tokens: the model's context is "
           + context + " tokens; shorten the text");
     }

@@ -12,8 +12,8 @@ public record RequestLimits(int promptTokens, int maxTokens, int samples, int pr
   /// Most stop texts.
   public static final int STOPS = 4;
 
-  /// Most tokens of a prompt for a model of this context, which has room for one token more.
-  public int promptTokens(int context) {
-    return Math.min(promptTokens, context - 1);
+  /// Most tokens of a prompt for a model of this context, which has room for one more where any are to be written.
+  public int promptTokens(int context, int toWrite) {
+    return Math.min(promptTokens, toWrite == 0 ? context : context - 1);
   }
 }

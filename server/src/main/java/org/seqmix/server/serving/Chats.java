@@ -31,7 +31,7 @@ public final class Chats {
   public void answer(ChatRequest request, Client client, Reply reply) {
     Names.check(request.model(), model);
     int[] ids = ids(request);
-    int most = limits.request().promptTokens(model.context());
+    int most = limits.request().promptTokens(model.context(), request.maxTokens());
     if (ids.length > most) {
       throw ApiException.tooLong("messages", most, ids.length);
     }
