@@ -153,8 +153,9 @@ class EngineTest {
   /// A prompt that fills the context can be scored, not continued.
   @Test
   void aWholeContextIsScored() {
-    Heard heard = EngineCase.alone(hybrid(), new Job(EngineCase.prompt(CONTEXT, 5), SamplerOptions.GREEDY, new long[] {3}, 0,
-        List.of(), 1, true));
+    Heard heard =
+        EngineCase.alone(hybrid(), new Job(EngineCase.prompt(CONTEXT, 5), SamplerOptions.GREEDY, new long[] {3}, 0,
+            List.of(), 1, true));
     assertThat(heard.failure).isNull();
     assertThat(heard.prompt).hasSize(CONTEXT);
     assertThat(heard.ends).containsExactly(End.LENGTH);

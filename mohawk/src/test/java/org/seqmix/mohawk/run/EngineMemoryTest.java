@@ -46,7 +46,8 @@ class EngineMemoryTest {
       }
       assertThat(device.live()).isEqualTo(before);
       assertThat(peaks).hasSizeGreaterThanOrEqualTo(4);
-      assertThat(peaks.subList(1, peaks.size())).allSatisfy(peak -> assertThat(peak).isLessThanOrEqualTo(peaks.getFirst()));
+      assertThat(peaks.subList(1, peaks.size()))
+          .allSatisfy(peak -> assertThat(peak).isLessThanOrEqualTo(peaks.getFirst()));
     }
   }
 

@@ -29,7 +29,8 @@ public final class Completions {
     Names.check(request.model(), model);
     List<PromptText> prompts = new ArrayList<>();
     for (Prompt prompt : request.prompts()) {
-      prompts.add(PromptText.of(prompt, model).fitting("prompt", limits.request().promptTokens(model.context(), request.maxTokens())));
+      prompts.add(PromptText.of(prompt, model).fitting("prompt",
+          limits.request().promptTokens(model.context(), request.maxTokens())));
     }
     try (Jobs jobs = new Jobs(engine, client, limits.time())) {
       for (int i = 0; i < prompts.size(); i++) {
