@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.seqmix.hybrid.gguf.GgufFormat;
+import org.seqmix.hybrid.model.GgufExport;
 import org.seqmix.hybrid.tokenizer.Tokenizer;
 import tools.jackson.databind.JsonNode;
 
@@ -51,6 +53,20 @@ class CompletionsTest {
   private static String greedy(String prompt, String more) {
     return "{\"model\": \"small\", \"prompt\": " + prompt + ", \"temperature\": 0, \"max_tokens\": " + written() + more
         + "}";
+  }
+
+  /// The same model as a GGUF file has the same text, tokens by name included.
+  @Test
+  void aGgufFileIsServedLikeItsDirectory() {
+    Path file = folder.resolve("stories.gguf");
+    GgufExport.write(Shared.path("models/stories-260K"), file, GgufFormat.named("f32").orElseThrow());
+    String request = greedy(TestServer.quoted(prompt()), ", \"logprobs\": 1");
+    JsonNode expected = server.completion(request).choice(0);
+    try (TestServer gguf = TestServer.of(file, 2, o -> o)) {
+      JsonNode choice = gguf.completion(request).choice(0);
+      assertThat(choice.get("text").asString()).isEqualTo(continuation());
+      assertThat(choice.get("logprobs").get("tokens")).isEqualTo(expected.get("logprobs").get("tokens"));
+    }
   }
 
   @Test

@@ -55,13 +55,17 @@ final class SelectiveKernel {
     List<Rows.Span> spans = rows.spans();
     int blocks = SelectiveBlock.count(shape);
     long all = (long) rows.tokens() * shape.channels() * shape.state();
-    long items = (long) spans.size() * blocks;
+    int[] runs = SpanRuns.of(rows, in != null && out != null);
+    long items = (long) (runs.length - 1) * blocks;
     int perTask = (int) Math.clamp(TASK * items / Math.max(1, all), 1, items);
     workers.run((int) Math.ceilDiv(items, perTask), task -> {
       long last = Math.min(items, (task + 1L) * perTask);
       for (long item = (long) task * perTask; item < last; item++) {
         SelectiveBlock block = SelectiveBlock.of(shape, (int) (item % blocks));
-        new SelectiveKernel(block, spans.get((int) (item / blocks))).run(x, dt, a, b, c, d, in, y, out);
+        int run = (int) (item / blocks);
+        for (Rows.Span span : spans.subList(runs[run], runs[run + 1])) {
+          new SelectiveKernel(block, span).run(x, dt, a, b, c, d, in, y, out);
+        }
       }
     });
   }

@@ -31,15 +31,18 @@ final class SsdKernel {
   static void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
       @Nullable Tensor in, Tensor y, @Nullable Tensor out, Workers workers) {
     List<Rows.Span> spans = rows.spans();
+    int[] runs = SpanRuns.of(rows, in != null && out != null);
     long all = (long) rows.tokens() * shape.heads() * shape.state() * shape.headDim();
-    long items = (long) spans.size() * shape.heads();
-    int perTask = (int) Math.clamp(TASK * items / Math.max(1, all), 1, items);
+    long items = (long) (runs.length - 1) * shape.heads();
+    int perTask = (int) Math.clamp(TASK * items / Math.max(1, all), 1, Math.max(1, items));
     int tasks = (int) ((items + perTask - 1) / perTask);
     workers.run(tasks, task -> {
       long last = Math.min(items, (task + 1L) * perTask);
       for (long item = (long) task * perTask; item < last; item++) {
-        Rows.Span span = spans.get((int) (item / shape.heads()));
-        head(x, b, c, logDecay, d, span, shape, (int) (item % shape.heads()), in, y, out);
+        int run = (int) (item / shape.heads());
+        for (Rows.Span span : spans.subList(runs[run], runs[run + 1])) {
+          head(x, b, c, logDecay, d, span, shape, (int) (item % shape.heads()), in, y, out);
+        }
       }
     });
   }
