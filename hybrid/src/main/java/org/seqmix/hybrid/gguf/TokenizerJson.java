@@ -34,8 +34,43 @@ public final class TokenizerJson {
     } else {
       sentencePiece(v, root);
     }
-    root.putNull("post_processor");
+    postProcessor(v, root);
     return JsonFiles.bytes(root);
+  }
+
+  /// Tokens that begin and end every text, where the file says so.
+  private static void postProcessor(GgufVocabulary v, ObjectNode root) {
+    OptionalInt begin = known(v, v.addBos() ? v.ends().bos() : OptionalInt.empty());
+    OptionalInt end = known(v, v.addEos() && !v.ends().eos().isEmpty() ? OptionalInt.of(v.ends().eos().getFirst())
+        : OptionalInt.empty());
+    if (begin.isEmpty() && end.isEmpty()) {
+      root.putNull("post_processor");
+      return;
+    }
+    ObjectNode template = root.putObject("post_processor").put("type", "TemplateProcessing");
+    ObjectNode special = JsonFiles.object();
+    for (String form : List.of("A", "AB")) {
+      ArrayNode pieces = template.putArray(form.equals("A") ? "single" : "pair");
+      for (int i = 0; i < form.length(); i++) {
+        int type = i;
+        begin.ifPresent(id -> special(v, id, type, pieces, special));
+        pieces.addObject().putObject("Sequence").put("id", form.substring(i, i + 1)).put("type_id", type);
+        end.ifPresent(id -> special(v, id, type, pieces, special));
+      }
+    }
+    template.set("special_tokens", special);
+  }
+
+  private static OptionalInt known(GgufVocabulary v, OptionalInt id) {
+    return id.isPresent() && id.getAsInt() < v.tokens().size() ? id : OptionalInt.empty();
+  }
+
+  private static void special(GgufVocabulary v, int id, int type, ArrayNode pieces, ObjectNode special) {
+    String text = v.tokens().get(id);
+    pieces.addObject().putObject("SpecialToken").put("id", text).put("type_id", type);
+    ObjectNode stated = special.putObject(text).put("id", text);
+    stated.putArray("ids").add(id);
+    stated.putArray("tokens").add(text);
   }
 
   private static void byteLevel(GgufVocabulary v, ObjectNode root) {
