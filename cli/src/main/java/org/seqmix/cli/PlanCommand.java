@@ -111,8 +111,7 @@ final class PlanCommand extends SeqmixCommand {
   }
 
   private static long stepWeights(ModelSizes sizes) {
-    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
-    return sizes.weightBytes(DType.F32) - table;
+    return sizes.weightBytes(DType.F32) - sizes.unreadBytes();
   }
 
   /// From how many tokens on layers stop growing, where some do.

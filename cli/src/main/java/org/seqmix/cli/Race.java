@@ -71,7 +71,8 @@ final class Race {
 
   private static String measured(OptionalDouble measured, List<Overtaking.Point> points) {
     if (measured.isEmpty()) {
-      return String.format(Locale.ROOT, "no measured one, up to %,.0f", points.getLast().length());
+      return points.isEmpty() ? "no measured one: there is no test that both ran"
+          : String.format(Locale.ROOT, "no measured one, up to %,.0f", points.getLast().length());
     }
     double at = measured.getAsDouble();
     return String.format(Locale.ROOT, at == points.getFirst().length() ? "at most %,.0f, the first measured" : "%,.0f",

@@ -84,8 +84,7 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
 
   /// Bytes of weights that a step reads: all but an embedding table that is not the head.
   public long stepWeightBytes() {
-    long table = sizes.plan().head().tied() ? 0 : sizes.parameters().getOrDefault("embedding", 0L) * Float.BYTES;
-    return weightBytes() - table;
+    return weightBytes() - sizes.unreadBytes();
   }
 
   @Override

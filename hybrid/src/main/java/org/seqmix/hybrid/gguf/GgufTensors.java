@@ -85,17 +85,6 @@ final class GgufTensors implements TensorSource {
     return new Entry(name, plain(tensor.type()), part.shape(), turned(part, tensor));
   }
 
-  @Override
-  public Entry entry(String name, long... expectedShape) {
-    Entry entry = entry(name);
-    if (!Arrays.equals(entry.shape(), expectedShape)) {
-      throw new BadInputException(file.file() + ": tensor '" + name + "': expected shape "
-          + Arrays.toString(expectedShape) + ", got " + Arrays.toString(entry.shape())
-          + "; the tensors do not belong to this metadata");
-    }
-    return entry;
-  }
-
   private static DType plain(GgufType type) {
     return switch (type) {
       case F32 -> DType.F32;

@@ -67,6 +67,11 @@ public record ModelSizes(DecoderPlan plan, Map<String, Long> parameters, List<Mi
     return Math.multiplyExact(total(), type.bytes());
   }
 
+  /// Bytes of F32 weights that a written token does not read: an embedding table that is not the head, but for a row.
+  public long unreadBytes() {
+    return plan.head().tied() ? 0 : parameters.getOrDefault("embedding", 0L) * Float.BYTES;
+  }
+
   /// Bytes of carried state a sequence, whatever its length (F32).
   public long stateBytes() {
     return mixers.stream().mapToLong(MixerSpec::stateBytes).reduce(0, Math::addExact);

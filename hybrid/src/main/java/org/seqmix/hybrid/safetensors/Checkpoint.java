@@ -3,7 +3,6 @@ package org.seqmix.hybrid.safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,18 +126,6 @@ public final class Checkpoint implements TensorSource {
           + " tensors of the checkpoint; the weights do not belong to this config.json, or are incomplete");
     }
     return file.entry(name);
-  }
-
-  /// The tensor `name`, which must have exactly this shape.
-  @Override
-  public Entry entry(String name, long... expectedShape) {
-    Entry entry = entry(name);
-    if (!Arrays.equals(entry.shape(), expectedShape)) {
-      throw new BadInputException(fileOf(name) + ": tensor '" + name + "': expected shape "
-          + Arrays.toString(expectedShape) + ", got " + Arrays.toString(entry.shape())
-          + "; the weights do not belong to this config.json");
-    }
-    return entry;
   }
 
   /// The file that holds tensor `name`, for messages.
