@@ -48,7 +48,20 @@ public final class EngineThread implements AutoCloseable {
         settle(more);
       }
     } finally {
+      end();
+    }
+  }
+
+  /// After {@link #close}, or an error that no job can be blamed for: no job is taken any more, and those there are hear of it.
+  private void end() {
+    lock.lock();
+    try {
+      closing = true;
       engine.close();
+      idle = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

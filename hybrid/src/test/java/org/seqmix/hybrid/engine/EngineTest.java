@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +251,42 @@ class EngineTest {
     thread.close(Duration.ofMinutes(1));
     assertSame(heard, alone);
     assertThatThrownBy(() -> thread.submit(jobs.getFirst(), new Heard(1))).hasMessageContaining("stopping");
+  }
+
+  /// An error that is no job's fault ends the thread: the jobs there are end, and no other is taken and left waiting.
+  @Test
+  void aThreadThatDiesLeavesNobodyWaiting() throws InterruptedException {
+    CountDownLatch ended = new CountDownLatch(1);
+    Heard other = new Heard(1) {
+      @Override
+      public void ended(int sample, End end) {
+        super.ended(sample, end);
+        ended.countDown();
+      }
+    };
+    Heard deadly = new Heard(1) {
+      @Override
+      public boolean token(int sample, ScoredToken token) {
+        throw new StackOverflowError("on purpose");
+      }
+    };
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+    });
+    try (EngineThread thread = new EngineThread(new Engine(hybrid(), EngineOptions.rows(1)))) {
+      Job job = new Job(EngineCase.prompt(30, 1), SamplerOptions.GREEDY, 1, 50, List.of());
+      thread.submit(job, deadly);
+      try {
+        thread.submit(job, other);
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(other.ends).containsExactly(End.CANCELLED);
+      } catch (IllegalStateException died) {
+        assertThat(died).hasMessageContaining("stopping");
+      }
+      assertThatThrownBy(() -> thread.submit(job, new Heard(1))).hasMessageContaining("stopping");
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @Test
