@@ -63,8 +63,8 @@ final class SelectiveKernel {
       for (long item = (long) task * perTask; item < last; item++) {
         SelectiveBlock block = SelectiveBlock.of(shape, (int) (item % blocks));
         int run = (int) (item / blocks);
-        for (Rows.Span span : spans.subList(runs[run], runs[run + 1])) {
-          new SelectiveKernel(block, span).run(x, dt, a, b, c, d, in, y, out);
+        for (int i = runs[run]; i < runs[run + 1]; i++) {
+          new SelectiveKernel(block, spans.get(i)).run(x, dt, a, b, c, d, in, y, out);
         }
       }
     });

@@ -40,8 +40,8 @@ final class SsdKernel {
       long last = Math.min(items, (task + 1L) * perTask);
       for (long item = (long) task * perTask; item < last; item++) {
         int run = (int) (item / shape.heads());
-        for (Rows.Span span : spans.subList(runs[run], runs[run + 1])) {
-          head(x, b, c, logDecay, d, span, shape, (int) (item % shape.heads()), in, y, out);
+        for (int i = runs[run]; i < runs[run + 1]; i++) {
+          head(x, b, c, logDecay, d, spans.get(i), shape, (int) (item % shape.heads()), in, y, out);
         }
       }
     });
