@@ -9,4 +9,5 @@ module org.seqmix.eval {
   exports org.seqmix.eval;
   exports org.seqmix.eval.matrix;
   exports org.seqmix.eval.report;
+  exports org.seqmix.eval.scale;
 }
