@@ -21,12 +21,14 @@ public final class ScoreFile implements AutoCloseable {
   private record Place(int question, int sample) {
   }
 
+  private record Judged(List<Double> steps, double seconds) {
+  }
+
   private final RewardModel judge;
   private final SampleTask task;
   private final LongSupplier clock;
   private final JsonJournal journal;
-  private final Map<Place, List<Double>> scores = new HashMap<>();
-  private double seconds;
+  private final Map<Place, Judged> scores = new HashMap<>();
 
   /// Opens or makes the file of this judge's scores of `texts`, which name their model and seed; `clock` gives nanoseconds.
   public ScoreFile(Path path, RewardModel judge, SampleTask task, String texts, LongSupplier clock) {
@@ -41,8 +43,8 @@ public final class ScoreFile implements AutoCloseable {
   private void take(JsonNode line) {
     List<Double> steps = new ArrayList<>();
     line.get("steps").forEach(s -> steps.add(s.asDouble()));
-    scores.put(new Place(line.get("question").asInt(), line.get("sample").asInt()), List.copyOf(steps));
-    seconds += line.get("seconds").asDouble();
+    scores.put(new Place(line.get("question").asInt(), line.get("sample").asInt()),
+        new Judged(List.copyOf(steps), line.get("seconds").asDouble()));
   }
 
   /// Judges those of these texts that have not been judged.
@@ -77,12 +79,14 @@ public final class ScoreFile implements AutoCloseable {
 
   /// Scores of a text's steps; empty where it has not been judged.
   public List<Double> steps(SampledText text) {
-    return scores.getOrDefault(place(text), List.of());
+    Judged judged = scores.get(place(text));
+    return judged == null ? List.of() : judged.steps();
   }
 
-  /// Seconds spent on judging so far, over interruptions too.
-  public double seconds() {
-    return seconds;
+  /// Seconds spent on judging the first `samples` texts of every question, over interruptions too.
+  public double seconds(int samples) {
+    return scores.entrySet().stream().filter(e -> e.getKey().sample() < samples)
+        .mapToDouble(e -> e.getValue().seconds()).sum();
   }
 
   @Override
