@@ -44,7 +44,7 @@ final class ScaleTaskOptions {
     List<Level> list = Level.parseList(levels);
     ProblemSheet sheets = new ProblemSheet(new ProblemGenerator(problemSeed, Split.TEST, list),
         new ProblemGenerator(~problemSeed, Split.TRAIN, list), shots);
-    AnswerReader reader = null; AnswerChecker checker = null;
-    return WordProblemTask.of(new ProblemSet(sheets, limit), reader, checker);
+    
+    return WordProblemTask.of(new ProblemSet(sheets, limit), AnswerReader.named("integer"), AnswerChecker.standard());
   }
 }
