@@ -84,7 +84,12 @@ final class Answering implements JobListener {
       String whole = text.stops == null
           ? tokenizer.decode(text.ids.build().toArray(), true)
           : text.shown.append(text.stops.finish()).toString();
-      reader.text(sample, whole, text.tokens, end);
+      try {
+        reader.text(sample, whole, text.tokens, end);
+      } catch (RuntimeException e) {
+        // The engine tells nobody of what is thrown where a job's last text ends.
+        failures.accept(e);
+      }
     }
   }
 
