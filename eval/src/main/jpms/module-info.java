@@ -2,11 +2,14 @@
 module org.seqmix.eval {
   requires static transitive org.jspecify;
   requires transitive org.seqmix.mohawk;
+  requires dev.hardwood.core;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.interval;
   requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
 
   exports org.seqmix.eval;
   exports org.seqmix.eval.matrix;
   exports org.seqmix.eval.report;
+  exports org.seqmix.eval.task;
 }
