@@ -1,0 +1,60 @@
+package org.seqmix.eval.sample;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.BiPredicate;
+import org.seqmix.eval.EvalResults;
+import org.seqmix.eval.EvalResults.Metric;
+import org.seqmix.eval.answer.AnswerChecker;
+import org.seqmix.eval.answer.AnswerReader;
+import org.seqmix.eval.answer.ExactMatch;
+import org.seqmix.eval.task.TaskData;
+import org.seqmix.hybrid.sampling.SamplerOptions;
+
+/// Runs tasks whose answers are written: one greedy answer to every question, many at once.
+///
+/// For every reader R of a task there are `exact_match_R`, equality of texts as lm-evaluation-harness counts it, and `equal_R`,
+/// equality as {@link AnswerChecker} knows it. A text without an answer is wrong.
+///
+/// @param model who answers
+/// @param rows answers written at once
+/// @param checker tells which answers are the same
+public record GenerationRun(SampledModel model, int rows, AnswerChecker checker) {
+  /// Asks what is not yet in `texts`, and counts. `progress` hears of every answer.
+  public EvalResults.Task run(TaskData data, Path texts, Runnable progress) {
+    SampleTask task = GenerationTask.of(data, checker);
+    BitSet all = new BitSet();
+    all.set(0, task.questions().size());
+    try (Sampling sampling = new Sampling(model, task, new SampleSettings(SamplerOptions.GREEDY, 0, rows, 0), texts,
+        System::nanoTime)) {
+      sampling.drawTo(1, all, progress);
+      List<Metric> metrics = new ArrayList<>();
+      for (String name : GenerationTask.writing(data).readers()) {
+        AnswerReader reader = GenerationTask.reader(data, name);
+        metrics.add(share("exact_match_" + name, task, sampling, reader, ExactMatch::same));
+        metrics.add(share("equal_" + name, task, sampling, reader, checker::same));
+      }
+      return new EvalResults.Task(task.name(), metrics, task.questions().size(),
+          OptionalLong.of(sampling.cutPrompts()));
+    }
+  }
+
+  private static Metric share(String name, SampleTask task, Sampling sampling, AnswerReader reader,
+      BiPredicate<String, String> same) {
+    int n = task.questions().size();
+    int right = 0;
+    for (int q = 0; q < n; q++) {
+      Optional<String> answer = reader.read(sampling.texts(q).getFirst().text());
+      String reference = task.questions().get(q).reference();
+      right += answer.filter(a -> same.test(reference, a)).isPresent() ? 1 : 0;
+    }
+    double share = (double) right / n;
+    return new Metric(name, share,
+        n < 2 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(share * (1 - share) / (n - 1))));
+  }
+}
