@@ -19,7 +19,8 @@ final class AtomParser {
   private static final Pattern MIXED = Pattern.compile("(\\d+) ?/ ?(\\d+)(?![\\d.!^])");
   private static final Pattern WORD = Pattern
       .compile("\\\\(?:text|textbf|textit|textrm|textsf|mbox|mathrm|mathbf|mathit|rm|operatorname\\*?)(?![A-Za-z])");
-  private static final Pattern ENVIRONMENT = Pattern.compile("\\\\begin ?\\{([pbvBV]?matrix|array)\\}(?: ?\\{[lcr| ]*\\})?");
+  private static final Pattern ENVIRONMENT =
+      Pattern.compile("\\\\begin ?\\{([pbvBV]?matrix|array)\\}(?: ?\\{[lcr| ]*\\})?");
 
   private final Cursor cursor;
   private final AnswerParser lists;
@@ -99,7 +100,7 @@ final class AtomParser {
         return false;
       }
     } else {
-      boolean spaced = cursor.peekRaw() == ' ';
+      boolean spaced = cursor.isSpaced();
       word = cursor.letters();
       boolean language = spaced ? Words.isWord(word) : Words.isCloseUnit(word);
       if (word.isEmpty() || Words.isJoin(word) || !language && !(spaced && word.equals("in"))
@@ -176,7 +177,7 @@ final class AtomParser {
   /// A whole number with a proper fraction behind it is their sum.
   private Expression mixed(Num whole) {
     int mark = cursor.mark();
-    boolean spaced = cursor.peekRaw() == ' ';
+    boolean spaced = cursor.isSpaced();
     Expression part = Terms.ONE;
     if (cursor.isNext("\\frac")) {
       part = command();
@@ -257,7 +258,7 @@ final class AtomParser {
       case "lvert", "vert" -> fenced("abs", name.equals("vert") ? "\\vert" : "\\rvert");
       case "emptyset", "varnothing" -> new Group("{}", List.of());
       case "mathbb", "vec", "boldsymbol", "hat", "bar", "mathcal" ->
-        name(name + " " + (cursor.isNext("{") ? cursor.braced().strip() : String.valueOf(cursor.next())));
+          name(name + " " + (cursor.isNext("{") ? cursor.braced().strip() : String.valueOf(cursor.next())));
       default -> {
         if (Words.isFunction(name)) {
           yield Functions.read(name, cursor, terms);

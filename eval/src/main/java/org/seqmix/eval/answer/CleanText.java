@@ -33,7 +33,8 @@ final class CleanText {
   private static final Pattern FRACTIONS = Pattern.compile("\\\\[dtc]frac(?![A-Za-z])");
   private static final Pattern MATHS = Pattern.compile("\\\\\\$|\\$|(?<!\\\\)\\\\[()\\[\\]]");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final Pattern WRAPPED = Pattern.compile("\\\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit)\\s?\\{([^{}]*)\\}");
+  private static final Pattern WRAPPED =
+      Pattern.compile("\\\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit)\\s?\\{([^{}]*)\\}");
   private static final Pattern ONE_BRACED = Pattern.compile("\\{([0-9A-Za-z])\\}");
   private static final Pattern LETTERS = Pattern.compile("[\\p{L}\\s().,:;'!?-]+");
 

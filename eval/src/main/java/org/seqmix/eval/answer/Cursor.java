@@ -28,6 +28,12 @@ final class Cursor {
     return at < text.length() ? text.charAt(at) : 0;
   }
 
+  /// Whether a space stands before the next sign.
+  boolean isSpaced() {
+    skipSpaces();
+    return at > 0 && text.charAt(at - 1) == ' ';
+  }
+
   char next() {
     char c = peek();
     at++;

@@ -35,7 +35,7 @@ final class NumericFunctions {
       case "floor" -> real(realPart(x).setScale(0, RoundingMode.FLOOR));
       case "ceil" -> real(realPart(x).setScale(0, RoundingMode.CEILING));
       case "degree" ->
-        x.multiply(BigDecimalMath.pi(DIGITS), DIGITS).divide(BigDecimal.valueOf(180), DIGITS);
+          x.multiply(BigDecimalMath.pi(DIGITS), DIGITS).divide(BigDecimal.valueOf(180), DIGITS);
       default -> throw new TooHard("no numbers for " + function);
     };
   }

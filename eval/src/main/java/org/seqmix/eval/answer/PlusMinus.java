@@ -17,8 +17,11 @@ import org.seqmix.eval.answer.Expression.Union;
 final class PlusMinus {
   private PlusMinus() {}
 
-  /// The expression itself, or both its readings.
+  /// The expression itself, or both its readings. Those of a set's items are further items.
   static List<Expression> both(Expression a) {
+    if (a instanceof Group set && set.kind().equals("{}")) {
+      return List.of(new Group("{}", set.items().stream().flatMap(item -> both(item).stream()).toList()));
+    }
     Expression upper = signed(a, "pm");
     return upper.equals(a) ? List.of(a) : List.of(upper, signed(a, "mp"));
   }
@@ -29,7 +32,7 @@ final class PlusMinus {
       case Num n -> n;
       case Name n -> n;
       case Call(String f, Expression x) when f.equals("pm") || f.equals("mp") ->
-        f.equals(plus) ? signed(x, plus) : Terms.negated(signed(x, plus));
+          f.equals(plus) ? signed(x, plus) : Terms.negated(signed(x, plus));
       case Call(String f, Expression x) -> new Call(f, signed(x, plus));
       case Sum s -> s.terms().stream().map(t -> signed(t, plus)).reduce(Terms::sum).orElseThrow();
       case Product p -> p.factors().stream().map(t -> signed(t, plus)).reduce(Terms::product).orElseThrow();

@@ -75,6 +75,10 @@ final class TermParser {
         product = Terms.product(product, signedFactor());
       } else if (!cursor.isNext("/-") && cursor.accept("/") || cursor.accept("\\div") || cursor.accept("/")) {
         product = Terms.quotient(product, signedFactor());
+      } else if (cursor.accept("\\%") || cursor.accept("%")) {
+        product = new Percent(product);
+      } else if (cursor.accept("\\degree")) {
+        product = new Call("degree", product);
       } else if (atoms.acceptUnit()) {
         product = atoms.isPercent() ? new Percent(product) : product;
       } else if (atoms.isHere()) {
@@ -93,7 +97,7 @@ final class TermParser {
     return factor();
   }
 
-  /// An atom with what stands behind it: powers, factorials, per cent, degrees.
+  /// An atom with what stands behind it: powers and factorials.
   Expression factor() {
     count();
     Expression x = atoms.read();
@@ -102,10 +106,6 @@ final class TermParser {
         x = Terms.power(x, exponent());
       } else if (cursor.isNext("!") && !cursor.isNext("!=") && cursor.accept("!")) {
         x = Terms.factorial(x);
-      } else if (cursor.accept("\\%") || cursor.accept("%")) {
-        x = new Percent(x);
-      } else if (cursor.accept("\\degree")) {
-        x = new Call("degree", x);
       } else {
         return x;
       }
@@ -157,6 +157,9 @@ final class TermParser {
       } else {
         cursor.back(mark);
       }
+    }
+    if (cursor.accept("\\degree")) {
+      product = new Call("degree", product);
     }
     cursor.higher();
     return minus ? Terms.negated(product) : product;

@@ -51,8 +51,13 @@ final class Terms {
     return new Product(factors);
   }
 
+  /// Units stay outside: minus five per cent are (minus five) per cent.
   static Expression negated(Expression a) {
-    return product(MINUS_ONE, a);
+    return switch (a) {
+      case Percent p -> new Percent(negated(p.value()));
+      case Call c when c.function().equals("degree") -> new Call("degree", negated(c.argument()));
+      default -> product(MINUS_ONE, a);
+    };
   }
 
   static Expression quotient(Expression a, Expression b) {

@@ -43,11 +43,8 @@ final class Words {
   /// A run of letters that is language: a unit, or three letters or more with a vowel and with one that seldom names a
   /// variable beside others. `abc` and `xyz` are products, `even` and `apples` are words.
   static boolean isWord(String letters) {
-    if (isUnit(letters)) {
-      return true;
-    }
     String low = letters.toLowerCase(Locale.ROOT);
-    return low.length() >= 3 && low.chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0)
+    return isUnit(low) || low.equals("no") || low.length() >= 3 && low.chars().anyMatch(c -> "aeiouy".indexOf(c) >= 0)
         && low.chars().anyMatch(c -> "efghijlosuvw".indexOf(c) >= 0);
   }
 
