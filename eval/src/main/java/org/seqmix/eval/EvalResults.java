@@ -43,13 +43,16 @@ public record EvalResults(String model, List<Task> tasks) {
   /// @param value         finite
   /// @param standardError of `value`, where it is known
   /// @param chance        what a blind guess would get, where one can guess
-  public record Metric(String name, double value, OptionalDouble standardError, OptionalDouble chance) {
-    /// A number that nobody can guess.
+  /// @param items         what it is the mean of, an item each, where it is one
+  public record Metric(String name, double value, OptionalDouble standardError, OptionalDouble chance,
+      List<Double> items) {
+    /// A number that nobody can guess, and no mean.
     public Metric(String name, double value, OptionalDouble standardError) {
-      this(name, value, standardError, OptionalDouble.empty());
+      this(name, value, standardError, OptionalDouble.empty(), List.of());
     }
 
     public Metric {
+      items = List.copyOf(items);
       if (!Double.isFinite(value) || !Double.isFinite(standardError.orElse(0))) {
         throw new IllegalArgumentException("metric " + name + ": expected finite numbers, got " + value
             + " with standard error " + standardError + "; the model's logits may have overflowed");

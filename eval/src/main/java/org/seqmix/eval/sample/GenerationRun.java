@@ -46,15 +46,15 @@ public record GenerationRun(SampledModel model, int rows, AnswerChecker checker)
 
   private static Metric share(String name, SampleTask task, Sampling sampling, AnswerReader reader,
       BiPredicate<String, String> same) {
-    int n = task.questions().size();
-    int right = 0;
-    for (int q = 0; q < n; q++) {
+    List<Double> right = new ArrayList<>();
+    for (int q = 0; q < task.questions().size(); q++) {
       Optional<String> answer = reader.read(sampling.texts(q).getFirst().text());
       String reference = task.questions().get(q).reference();
-      right += answer.filter(a -> same.test(reference, a)).isPresent() ? 1 : 0;
+      right.add(answer.filter(a -> same.test(reference, a)).isPresent() ? 1.0 : 0.0);
     }
-    double share = (double) right / n;
-    return new Metric(name, share,
-        n < 2 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(share * (1 - share) / (n - 1))));
+    int n = right.size();
+    double share = right.stream().mapToDouble(Double::doubleValue).sum() / n;
+    OptionalDouble error = n < 2 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(share * (1 - share) / (n - 1)));
+    return new Metric(name, share, error, OptionalDouble.empty(), right);
   }
 }

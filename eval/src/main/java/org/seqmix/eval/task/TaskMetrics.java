@@ -1,6 +1,7 @@
 package org.seqmix.eval.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -36,8 +37,10 @@ final class TaskMetrics {
 
   private static EvalResults.Metric mean(String name, List<ItemResult> results, ToDoubleFunction<ItemResult> value,
       OptionalDouble chance) {
-    Sample sample = Sample.of(results.stream().mapToDouble(value).toArray());
-    return new EvalResults.Metric(name, sample.mean(), sample.standardError(), chance);
+    double[] items = results.stream().mapToDouble(value).toArray();
+    Sample sample = Sample.of(items);
+    return new EvalResults.Metric(name, sample.mean(), sample.standardError(), chance,
+        Arrays.stream(items).boxed().toList());
   }
 
   /// exp of the mean of -log p of the words; its standard error by the delta method, perplexity times that of the mean.
@@ -46,6 +49,6 @@ final class TaskMetrics {
     double perplexity = Math.exp(nats.mean());
     OptionalDouble error = nats.standardError().isPresent()
         ? OptionalDouble.of(perplexity * nats.standardError().getAsDouble()) : OptionalDouble.empty();
-    return new EvalResults.Metric("perplexity", perplexity, error, OptionalDouble.empty());
+    return new EvalResults.Metric("perplexity", perplexity, error);
   }
 }
