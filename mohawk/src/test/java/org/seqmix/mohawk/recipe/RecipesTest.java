@@ -45,7 +45,7 @@ class RecipesTest {
     Recipe recipe = Recipes.read(name, List.of());
     assertThat(recipe.stages().keySet()).containsExactly(stage);
     assertThat(recipe.stages().get(stage).create()).isEqualTo(new NextToken());
-    assertThat(recipe.student().attentionLayers()).containsExactly(0, 1, 2, 3);
+    assertThat(recipe.student().attention_layers()).containsExactly(0, 1, 2, 3);
   }
 
   /// Every stage follows the one before it; what each learns from; tokens in all.
