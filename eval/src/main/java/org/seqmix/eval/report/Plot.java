@@ -96,13 +96,13 @@ record Plot(StringBuilder out, Axis across, Axis up) {
   }
 
   /// The mark with this place among all: labels stand below one another.
-  void mark(LineChart.Mark mark, int index) {
+  void mark(LineChart.Mark mark, int index, String style) {
     if (!across.shows(mark.x()) || across.place(mark.x()) < 0 || across.place(mark.x()) > 1) {
       return;
     }
     double at = x(mark.x());
     boolean isRight = across.place(mark.x()) > 0.5;
-    out.append("<path class=\"mark\" d=\"M").append(number(at)).append(' ').append(TOP).append('V')
+    out.append("<path class=\"mark").append(style).append(" d=\"M").append(number(at)).append(' ').append(TOP).append('V')
         .append(HEIGHT - BOTTOM).append("\"/>\n");
     text(isRight ? at - 5 : at + 5, HEIGHT - BOTTOM - 8.0 - MARK_STEP * index, isRight ? "end" : "start", mark.label());
   }
