@@ -53,7 +53,8 @@ final class GapSection {
         .map(r -> String.format(Locale.ROOT, " The largest gap: %s, %s, %s points.", r.task(), r.metric(),
             Percent.signed(r.difference())))
         .orElse("");
-    return "Of " + rows.size() + (rows.size() == 1 ? " metric " : " metrics ") + student + " is " + String.join(", ", parts)
+    return "Of " + rows.size() + (rows.size() == 1 ? " metric " : " metrics ") + student + " is "
+        + String.join(", ", parts)
         + "." + worst;
   }
 

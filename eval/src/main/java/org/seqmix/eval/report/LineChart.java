@@ -93,13 +93,16 @@ public record LineChart(String title, String alt, String xLabel, Across across, 
       s.band().ifPresent(b -> plot.band(s, b, style));
     }
     for (int i = 0; i < marks.size(); i++) {
-      plot.mark(marks.get(i), i, style(marks.get(i).series()));
+      plot.mark(marks.get(i), style(marks.get(i).series()));
     }
     for (int i = 0; i < lines.size(); i++) {
       plot.line(lines.get(i), style(i));
       if (lines.get(i).band().isPresent()) {
         plot.dots(lines.get(i), style(i));
       }
+    }
+    for (int i = 0; i < marks.size(); i++) {
+      plot.label(marks.get(i), i);
     }
   }
 

@@ -19,7 +19,8 @@ final class ScaleTables {
 
   static String html(Scaling scaling) {
     StringBuilder out = new StringBuilder("<section class=\"scale\">\n<h2>Numbers</h2>\n")
-        .append("<p class=\"note\">Percent of the problems, with intervals; differences in points, paired by problem.</p>\n");
+        .append(
+            "<p class=\"note\">Percent of the problems, with intervals; differences in points, paired by problem.</p>\n");
     for (Selection s : Selection.values()) {
       List<Curve> curves = scaling.curves().stream().filter(c -> c.selection() == s).toList();
       if (!curves.isEmpty()) {
