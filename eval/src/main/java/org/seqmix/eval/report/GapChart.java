@@ -28,7 +28,7 @@ final class GapChart {
         .map(v -> 100 * v).summaryStatistics();
     Axis axis = Axis.rounded(range.getMin(), range.getMax(), 6);
     for (double tick : axis.ticks()) {
-      out.append(String.format(Locale.ROOT, "<path class=\"%s\" d=\"M%.1f %dV%d\"/>", tick == 0 ? "mark" : "rule",
+      out.append(String.format(Locale.ROOT, "<path class=\"%s\" d=\"M%.1f %dV%d\"/>", tick == 0 ? "zero" : "rule",
           x(axis, tick), TOP, height - BOTTOM + 4));
       text(out, x(axis, tick), height - 8, "middle", Axis.label(tick));
     }

@@ -37,16 +37,25 @@ final class GapSection {
     }
     long behind = rows.stream().filter(GapRow::isBehind).count();
     long ahead = rows.stream().filter(GapRow::isAhead).count();
+    long open = rows.size() - behind - ahead;
     List<String> parts = new ArrayList<>();
-    parts.add(student + " is behind in " + behind + " of " + rows.size() + (rows.size() == 1 ? " metric" : " metrics"));
-    parts.add("ahead in " + ahead);
-    parts.add("not told apart in " + (rows.size() - behind - ahead));
+    if (behind > 0) {
+      parts.add("behind in " + behind);
+    }
+    if (ahead > 0) {
+      parts.add("ahead in " + ahead);
+    }
+    if (open > 0) {
+      parts.add("not surely different in " + open);
+    }
     String worst = rows.stream().filter(GapSection::isShare).min(Comparator.comparingDouble(GapRow::difference))
         .filter(r -> r.difference() < 0)
         .map(r -> String.format(Locale.ROOT, " The largest gap: %s, %s, %s points.", r.task(), r.metric(),
             Percent.signed(r.difference())))
         .orElse("");
-    return String.join(", ", parts) + "." + worst;
+    return "Of " + rows.size() + (rows.size() == 1 ? " metric " : " metrics ") + student + " is "
+        + String.join(", ", parts)
+        + "." + worst;
   }
 
   private static String table(List<GapRow> rows, String teacher, String student) {

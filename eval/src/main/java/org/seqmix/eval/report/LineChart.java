@@ -37,9 +37,10 @@ public record LineChart(String title, String alt, String xLabel, Across across, 
 
   /// A place that is marked by an upright line.
   ///
-  /// @param x     where
-  /// @param label beside it, short
-  public record Mark(double x, String label) {}
+  /// @param x      where
+  /// @param label  beside it, short
+  /// @param series whose it is, by place among the series: it takes that colour
+  public record Mark(double x, String label, int series) {}
 
   /// Most points of a line.
   static final int MAX_POINTS = 400;
@@ -92,13 +93,16 @@ public record LineChart(String title, String alt, String xLabel, Across across, 
       s.band().ifPresent(b -> plot.band(s, b, style));
     }
     for (int i = 0; i < marks.size(); i++) {
-      plot.mark(marks.get(i), i);
+      plot.mark(marks.get(i), style(marks.get(i).series()));
     }
     for (int i = 0; i < lines.size(); i++) {
       plot.line(lines.get(i), style(i));
       if (lines.get(i).band().isPresent()) {
         plot.dots(lines.get(i), style(i));
       }
+    }
+    for (int i = 0; i < marks.size(); i++) {
+      plot.label(marks.get(i), i);
     }
   }
 

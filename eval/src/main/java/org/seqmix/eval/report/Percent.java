@@ -9,7 +9,7 @@ final class Percent {
 
   /// `71.3`.
   static String of(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share + 0.0);
+    return String.format(Locale.ROOT, "%.1f", rounded(share));
   }
 
   /// `71.3 (65.2 to 76.8)`.
@@ -19,7 +19,7 @@ final class Percent {
 
   /// `+1.3`, `-4.0`.
   static String signed(double share) {
-    return String.format(Locale.ROOT, "%+.1f", 100 * share + 0.0);
+    return rounded(share) == 0 ? "0.0" : String.format(Locale.ROOT, "%+.1f", rounded(share));
   }
 
   /// `-4.0 (-8.1 to +0.2)`; without an interval where it is infinite.
@@ -27,5 +27,9 @@ final class Percent {
     String interval =
         Double.isFinite(low) && Double.isFinite(high) ? " (" + signed(low) + " to " + signed(high) + ")" : "";
     return signed(share) + interval;
+  }
+
+  private static double rounded(double share) {
+    return Math.rint(1000 * share) / 10;
   }
 }

@@ -95,16 +95,24 @@ record Plot(StringBuilder out, Axis across, Axis up) {
     }
   }
 
-  /// The mark with this place among all: labels stand below one another.
-  void mark(LineChart.Mark mark, int index) {
-    if (!across.shows(mark.x()) || across.place(mark.x()) < 0 || across.place(mark.x()) > 1) {
-      return;
+  /// An upright line at a mark within the axis.
+  void mark(LineChart.Mark mark, String style) {
+    if (isInside(mark)) {
+      out.append("<path class=\"mark").append(style).append(" d=\"M").append(number(x(mark.x()))).append(' ')
+          .append(TOP).append('V').append(HEIGHT - BOTTOM).append("\"/>\n");
     }
-    double at = x(mark.x());
-    boolean isRight = across.place(mark.x()) > 0.5;
-    out.append("<path class=\"mark\" d=\"M").append(number(at)).append(' ').append(TOP).append('V')
-        .append(HEIGHT - BOTTOM).append("\"/>\n");
-    text(isRight ? at - 5 : at + 5, HEIGHT - BOTTOM - 8.0 - MARK_STEP * index, isRight ? "end" : "start", mark.label());
+  }
+
+  /// What stands beside a mark, on the side with more room; labels stand above one another, by place among all marks.
+  void label(LineChart.Mark mark, int index) {
+    if (isInside(mark)) {
+      double gap = across.place(mark.x()) > 0.5 ? -5 : 5;
+      text(x(mark.x()) + gap, HEIGHT - BOTTOM - 8.0 - MARK_STEP * index, gap < 0 ? "end" : "start", mark.label());
+    }
+  }
+
+  private boolean isInside(LineChart.Mark mark) {
+    return across.shows(mark.x()) && across.place(mark.x()) >= 0 && across.place(mark.x()) <= 1;
   }
 
   private void rule(double x1, double y1, double x2, double y2) {

@@ -24,7 +24,8 @@ final class ProblemHtml {
         .collect(Collectors.joining(", ")));
     out.append("</span></summary>\n<div>\n<p class=\"text\">")
         .append(Html.escape(cut(first.problem().question(), MAX_TEXT)))
-        .append("</p>\n<p class=\"note\">Right: ").append(Html.escape(cut(first.problem().reference(), MAX_ANSWER)))
+        .append("</p>\n<p class=\"note\">Right answer: ")
+        .append(Html.escape(cut(first.problem().reference(), MAX_ANSWER)))
         .append("</p>\n");
     votes.forEach(v -> model(out, v));
     out.append("</div>\n</details>\n");
@@ -46,7 +47,7 @@ final class ProblemHtml {
     }
     int others = v.answers().stream().skip(MAX_ANSWERS).mapToInt(ProblemVotes.Answer::votes).sum();
     if (others > 0) {
-      table.row((v.answers().size() - MAX_ANSWERS) + " other answers", "", Integer.toString(others), "");
+      table.row("others (" + (v.answers().size() - MAX_ANSWERS) + ")", "", Integer.toString(others), "");
     }
     if (v.silent() > 0) {
       table.row("no answer", "", Integer.toString(v.silent()), "");

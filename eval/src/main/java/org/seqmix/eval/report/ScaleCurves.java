@@ -1,6 +1,5 @@
 package org.seqmix.eval.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,11 +47,11 @@ final class ScaleCurves {
   }
 
   private static String bySeconds(Selection s, List<Curve> curves, List<Race> races) {
-    List<Series> series = curves.stream().filter(c -> !c.timed().isEmpty())
-        .map(c -> series(c, c.timed(), p -> p.seconds().orElseThrow())).toList();
-    List<LineChart.Mark> marks = new ArrayList<>();
-    races.stream().filter(r -> r.selection() == s)
-        .forEach(r -> mark(r, curves.size() > 2).ifPresent(marks::add));
+    List<Curve> timed = curves.stream().filter(c -> !c.timed().isEmpty()).toList();
+    List<Series> series = timed.stream().map(c -> series(c, c.timed(), p -> p.seconds().orElseThrow())).toList();
+    List<String> models = timed.stream().map(Curve::model).toList();
+    List<LineChart.Mark> marks = races.stream().filter(r -> r.selection() == s)
+        .flatMap(r -> mark(r, models.indexOf(r.student())).stream()).toList();
     return new LineChart(title(s) + ", % of problems, by seconds", alt(s, curves), "seconds, all problems together",
         LineChart.Across.LOG, false, series, marks).html();
   }
@@ -64,15 +63,16 @@ final class ScaleCurves {
             points.stream().mapToDouble(p -> 100 * p.bounds().high()).toArray())));
   }
 
-  private static Optional<LineChart.Mark> mark(Race r, boolean named) {
-    String who = named ? r.student() + " " : "";
+  private static Optional<LineChart.Mark> mark(Race r, int series) {
     return switch (r.crossing()) {
-      case Crossing.Crosses c ->
-          Optional.of(new LineChart.Mark(c.seconds(), who + "passes: " + Race.seconds(c.seconds())));
-      case Crossing.FallsBehind c ->
-          Optional.of(new LineChart.Mark(c.seconds(), who + "falls behind: " + Race.seconds(c.seconds())));
+      case Crossing.Crosses c -> Optional.of(mark(c.seconds(), "passes at ", series));
+      case Crossing.FallsBehind c -> Optional.of(mark(c.seconds(), "behind from ", series));
       default -> Optional.empty();
     };
+  }
+
+  private static LineChart.Mark mark(double seconds, String what, int series) {
+    return new LineChart.Mark(seconds, what + Race.seconds(seconds), series);
   }
 
   private static String title(Selection s) {

@@ -78,7 +78,7 @@ public record ScaleReport(String title, Scaling scaling, List<TimeRow> time, Lis
             + "Coverage, majority and best of k are exact; reward-weighted majority is a mean over %,d random subsets. "
             + "Answers with equally many votes win equally often; a text without an answer does not vote. Bands are %s "
             + "intervals: percentiles of %,d resamples of the problems, or Wilson's interval where every problem is plainly "
-            + "right or wrong. Seconds are those of all problems together; a point stands where a round of samples ended. "
+            + "right or wrong, and near 0 and 100%%. Seconds are those of all problems together; a point stands where a round of samples ended. "
             + "Needed for the majority: the share of the samples after which the rest could not change it.",
         scaling.settings().subsets(), level, scaling.settings().resamples())) + "</p>\n</section>\n";
   }

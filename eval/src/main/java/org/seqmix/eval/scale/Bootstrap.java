@@ -1,8 +1,10 @@
 package org.seqmix.eval.scale;
 
+import static org.apache.commons.statistics.interval.BinomialConfidenceInterval.WILSON_SCORE;
+
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
+import org.apache.commons.statistics.interval.Interval;
 
 /// Intervals of means over problems, by drawing as many problems again, with replacement.
 ///
@@ -11,9 +13,15 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 /// alike. For means of values in 0..1 over some dozens of problems the two hardly differ; with fewer than about 20
 /// problems both are too narrow. *Source*: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
 ///
+/// Near 0 and 1 percentiles know only the few failures that happened. There, and where every problem is plainly right or
+/// wrong, the interval is Wilson's (1927) with the sum of the values as the count: the usual one for zeros and ones, and
+/// rather too wide for values between, which spread less around the same mean.
+///
 /// What the samples of one problem say by chance needs no second level: a problem that is drawn brings its own luck, so
 /// the spread between problems holds both.
 final class Bootstrap {
+  /// Problems in all that must be solved, and not be solved, for percentiles to mean something.
+  private static final int FEW = 5;
   private final int problems;
   private final ScaleSettings settings;
 
@@ -54,17 +62,14 @@ final class Bootstrap {
         Bounds.Method.BOOTSTRAP);
   }
 
-  /// Intervals of the means of all columns of values in 0..1: exact where a column is all zeros and ones.
+  /// Intervals of the means of all columns of values in 0..1.
   Bounds[] intervals(double[][] values) {
-    double[][] means = problems > 1 ? means(values) : new double[0][];
+    double[][] means = means(values);
     Bounds[] out = new Bounds[values[0].length];
     for (int c = 0; c < out.length; c++) {
-      int column = c;
-      if (isProportion(values, c)) {
-        out[c] = wilson((int) Arrays.stream(values).mapToDouble(v -> v[column]).sum());
-      } else {
-        out[c] = problems > 1 ? percentiles(column(means, c)) : new Bounds(0, 1, Bounds.Method.VACUOUS);
-      }
+      double sum = Arrays.stream(column(values, c)).sum();
+      boolean isWilson = isProportion(values, c) || Math.min(sum, problems - sum) < FEW;
+      out[c] = isWilson ? wilson(sum) : percentiles(column(means, c));
     }
     return out;
   }
@@ -74,9 +79,16 @@ final class Bootstrap {
     return Arrays.stream(rows).mapToDouble(row -> row[c]).toArray();
   }
 
-  private Bounds wilson(int right) {
-    var interval = BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(problems, right, 1 - settings.level());
-    return new Bounds(Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()),
+  /// Between whole counts the ends are taken as straight.
+  private Bounds wilson(double count) {
+    int below = (int) Math.min(problems, Math.floor(count + 1e-9));
+    int above = (int) Math.min(problems, Math.ceil(count - 1e-9));
+    double part = above > below ? count - below : 0;
+    Interval low = WILSON_SCORE.fromErrorRate(problems, below, 1 - settings.level());
+    Interval high = WILSON_SCORE.fromErrorRate(problems, above, 1 - settings.level());
+    return new Bounds(
+        Math.max(0, low.getLowerBound() + part * (high.getLowerBound() - low.getLowerBound())),
+        Math.min(1, low.getUpperBound() + part * (high.getUpperBound() - low.getUpperBound())),
         Bounds.Method.WILSON);
   }
 

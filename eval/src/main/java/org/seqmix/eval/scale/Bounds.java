@@ -10,9 +10,9 @@ public record Bounds(double low, double high, Method method) {
   public enum Method {
     /// Percentiles of means over problems drawn again with replacement.
     BOOTSTRAP,
-    /// Wilson's interval (1927) of a plain proportion, which is not empty where all problems are alike.
+    /// Wilson's interval (1927) of a proportion: where every problem is plainly right or wrong, and near 0 and 1.
     WILSON,
-    /// One problem says nothing about others: everything possible.
-    VACUOUS
+    /// One pair says nothing about others: no end at all.
+    NONE
   }
 }

@@ -14,7 +14,7 @@ record Paired(double value, Bounds bounds) {
     }
     Bounds bounds = rows.length > 1
         ? bootstrap.percentiles(Bootstrap.column(bootstrap.means(rows), 0))
-        : new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Bounds.Method.VACUOUS);
+        : new Bounds(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Bounds.Method.NONE);
     return new Paired(sum / rows.length, bounds);
   }
 }

@@ -40,8 +40,8 @@ public record Race(String student, String teacher, Selection selection, Crossing
   }
 
   private String interval(double low, double high) {
-    String from = low > 0 ? seconds(low) : "before the first that both have";
-    String to = Double.isFinite(high) ? seconds(high) : "not within what both have";
+    String from = low > 0 ? seconds(low) : "before the first second that both have";
+    String to = Double.isFinite(high) ? seconds(high) : "beyond the last second that both have, or never";
     return " (" + percent(level) + " interval: " + from + " to " + to + ")";
   }
 

@@ -99,8 +99,8 @@ class CrossingProperties {
         new Extrapolated(80, 1, 20), new NoCommonTime(1, 2, 3, 4));
     assertThat(all).extracting(c -> new Race("student", "teacher", Selection.MAJORITY, c, 0.95).sentence())
         .containsExactly(
-            "Majority: student passes above teacher at 12.3 s (95% interval: before the first that both have to not"
-                + " within what both have).",
+            "Majority: student passes above teacher at 12.3 s (95% interval: before the first second that both have"
+                + " to beyond the last second that both have, or never).",
             "Majority: student passes above teacher at 12.3 s (95% interval: 8.1 s to 2,000 s); the curves cross 3"
                 + " times, this is the last.",
             "Majority: student is above teacher at first and falls behind at 0.123 s (95% interval: 0.1 s to 0.2 s).",
