@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-class TemplateTest {
+class PromptTemplateTest {
   private static final ObjectNode RECORD = (ObjectNode) JsonMapper.shared().readTree("""
       {"a": "one", "b": {"c": ["x", "y_z"], "d": true}, "n": 145.0, "i": 12, "nothing": null,
        "spaced": "\\u00a0 two  words\\n", "sentence": "He said _ to _ him.", "wiki": " A [x] b [title] c  d [y"}
@@ -31,7 +31,7 @@ class TemplateTest {
       "{a|before_last: }#",
       "{a|after_last: }#one",
       "{sentence|capitalize}#He said _ to _ him.",
-      "{wiki|brackets}#A b .  c d [y",
+      "{wiki|brackets}#A b. c d [y",
       "{{{a}}}#{one}",
       "{{a}}#{a}"})
   void aTemplateBecomesTheTextOfARecord(String template, String expected) {
