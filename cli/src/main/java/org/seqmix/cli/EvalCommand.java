@@ -9,13 +9,22 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.EvalResults;
+import org.seqmix.eval.answer.AnswerChecker;
+import org.seqmix.eval.answer.AnswerReader;
+import org.seqmix.eval.recall.Filler;
+import org.seqmix.eval.recall.RecallOptions;
+import org.seqmix.eval.report.GapReport;
+import org.seqmix.eval.sample.SampleTask;
+import org.seqmix.eval.sample.SampledModel;
+import org.seqmix.eval.sample.WordProblemTask;
 import org.seqmix.eval.task.FewShot;
+import org.seqmix.hybrid.AtomicFile;
+import org.seqmix.mohawk.problems.Level;
+import org.seqmix.mohawk.problems.ProblemGenerator;
+import org.seqmix.mohawk.problems.ProblemSet;
+import org.seqmix.mohawk.problems.Split;
 import org.seqmix.eval.task.NamedTask;
 import org.seqmix.eval.task.TaskData;
-import org.seqmix.eval.task.TaskKind;
-import org.seqmix.hybrid.model.Model;
-import org.seqmix.hybrid.model.ModelHash;
-import org.seqmix.hybrid.tokenizer.Tokenizer;
 import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.tensor.Device;
 import picocli.CommandLine.Command;
@@ -26,6 +35,10 @@ import picocli.CommandLine.Option;
 @Command(name = "eval", description = "Measures a model on tasks.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class EvalCommand extends SeqmixCommand {
+  private static final String PROBLEMS = "problems";
+  private static final long PROBLEM_SEED = 4242;
+  private static final int PROBLEM_COUNT = 200;
+
   @Option(
       names = {"-m", "--model"}, required = true, paramLabel = "DIR|FILE.gguf",
       description = "The model directory, or a GGUF file."
@@ -34,7 +47,8 @@ final class EvalCommand extends SeqmixCommand {
   @Option(
       names = "--tasks", required = true, split = ",", paramLabel = "NAME",
       description = "Tasks between commas: bits_per_byte, perplexity; lambada_openai, hellaswag, piqa, arc_easy, "
-          + "arc_challenge, winogrande, openbookqa, boolq, mmlu, mmlu_SUBJECT; or a file such as my-task.yaml."
+          + "arc_challenge, winogrande, openbookqa, boolq, mmlu, mmlu_SUBJECT; gsm8k, math500, svamp, problems, "
+          + "problems_LEVEL; copy, lookup, needle; or a file such as my-task.yaml."
   ) private List<String> tasks = new ArrayList<>();
 
   @Option(
@@ -79,6 +93,30 @@ final class EvalCommand extends SeqmixCommand {
       description = "The journal, if not beside --output."
   ) private @Nullable Path journal;
 
+  @Option(
+      names = "--teacher", paramLabel = "DIR|FILE.gguf",
+      description = "Ask this model the same and show the gap."
+  ) private @Nullable Path teacher;
+
+  @Option(
+      names = "--report", paramLabel = "FILE.html", description = "With --teacher: write the gap as a page."
+  ) private @Nullable Path report;
+
+  @Option(
+      names = "--lengths", paramLabel = "N,M", split = ",",
+      description = "copy, lookup, needle: the shortest length in tokens and the longest, doubled in between (default: 32 to the "
+          + "context). A model without attention may be asked past its context."
+  ) private List<Integer> lengths = List.of(32, 0);
+
+  @Option(
+      names = "--recall-items", paramLabel = "N", defaultValue = "64",
+      description = "copy, lookup, needle: items of every length (default: 64)."
+  ) private int recallItems;
+
+  @Option(
+      names = "--haystack", paramLabel = "FILE", description = "needle: text to hide it in; without it, made-up sentences."
+  ) private @Nullable Path haystack;
+
   @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Mixin private WeightOptions weights = new WeightOptions();
@@ -91,60 +129,102 @@ final class EvalCommand extends SeqmixCommand {
     if (shots != null && shots < 0) {
       throw usage("--num-fewshot (" + shots + ") must be >= 0");
     }
-    FewShot fewShot = new FewShot(shots == null ? OptionalInt.empty() : OptionalInt.of(shots), fewShotSeed);
-    Map<String, TaskData> asked = asked(fewShot);
-    List<String> documents = documents();
-    try (Device device = devices.open();
-        Model opened = Model.open(model, device, weights.format());
-        Tokenizer tokenizer = opened.openTokenizer();
-        EvalFiles files = EvalFiles.open(asked.isEmpty() ? null : journalFile(), requests,
-            () -> identity(device, tokenizer), fewShot)) {
-      Map<TaskKind, TaskRunner> runners = EvalRunners.of(opened, tokenizer, files,
-          new EvalProgress(ProgressView.on(terminal())));
-      TextTasks ofText = new TextTasks(opened, tokenizer, documents);
-      List<EvalResults.Task> results = new ArrayList<>();
-      for (String task : new LinkedHashSet<>(tasks)) {
-        TaskData items = asked.get(task);
-        results.add(items == null ? ofText.run(task) : runner(runners, items).run(items));
+    if (report != null && teacher == null) {
+      throw usage("--report shows the gap to a teacher; give --teacher DIR, too");
+    }
+    EvalPlan plan = plan();
+    EvalProgress progress = new EvalProgress(ProgressView.on(terminal()));
+    try (Device device = devices.open(); OpenModels open = new OpenModels(device, weights.format())) {
+      SampledModel student = open.open(model);
+      try (EvalFiles files = files(journalFile(), requests, student, device, plan)) {
+        Evaluation evaluation = new Evaluation(plan, student, output, files, progress);
+        EvalResults results = evaluation.run(model.toString());
+        files.commit();
+        if (teacher == null) {
+          if (output != null) {
+            results.write(output);
+          }
+          out().print(results.table());
+        } else {
+          compare(plan, open.open(teacher), device, results, student.name(), progress);
+        }
+        evaluation.finish();
       }
-      EvalResults all = new EvalResults(model.toString(), results);
-      files.commit();
-      if (output != null) {
-        all.write(output);
-      }
-      out().print(all.table());
-      files.finish();
     }
     return 0;
   }
 
+  private void compare(EvalPlan plan, SampledModel other, Device device, EvalResults student, String name,
+      EvalProgress progress) {
+    Path beside = output == null ? null : output.resolveSibling(output.getFileName() + ".teacher");
+    Path kept = beside == null ? null : beside.resolveSibling(beside.getFileName() + ".journal");
+    try (EvalFiles files = files(plan.data().isEmpty() ? null : kept, null, other, device, plan)) {
+      Evaluation evaluation = new Evaluation(plan, other, beside, files, progress);
+      EvalResults theirs = evaluation.run(String.valueOf(teacher));
+      GapReport gap = new GapReport("Gap of " + name + " to " + other.name(), other.name(), name,
+          GapRows.of(plan, theirs, student), List.of());
+      if (output != null) {
+        AtomicFile.write(output, student.json(theirs, gap.node()));
+      }
+      if (report != null) {
+        gap.write(report);
+      }
+      out().print(gap.text());
+      evaluation.finish();
+    }
+  }
+
+  /// The journal says whose scores it has.
+  private static EvalFiles files(@Nullable Path journal, @Nullable Path requests, SampledModel of, Device device,
+      EvalPlan plan) {
+    return EvalFiles.open(journal, requests,
+        () -> String.join(" ", of.identity(), of.tokenizer().contentHash(), device.name()), plan.fewShot());
+  }
+
   private @Nullable Path journalFile() {
-    return journal != null ? journal
+    boolean needed = tasks.stream().anyMatch(t -> !TextTasks.NAMES.contains(t) && !EvalPlan.RECALL.contains(t)
+        && !isProblems(t));
+    return !needed ? null : journal != null ? journal
         : output == null ? null : output.resolveSibling(output.getFileName() + ".journal");
   }
 
-  /// What scores depend on besides the items.
-  private String identity(Device device, Tokenizer tokenizer) {
-    return String.join(" ", ModelHash.of(model), tokenizer.contentHash(), weights.format().name(),
-        device.name());
+  private EvalPlan plan() {
+    if (lengths.size() != 2 || lengths.getFirst() < 1 || lengths.getLast() < 0 || recallItems < 1) {
+      throw usage("--lengths (" + lengths + ") must be two numbers, shortest and longest (0: the context), and "
+          + "--recall-items (" + recallItems + ") > 0");
+    }
+    FewShot fewShot = new FewShot(shots == null ? OptionalInt.empty() : OptionalInt.of(shots), fewShotSeed);
+    Map<String, SampleTask> problems = new LinkedHashMap<>();
+    for (String task : new LinkedHashSet<>(tasks)) {
+      if (isProblems(task)) {
+        problems.put(task, problems(task));
+      }
+    }
+    return new EvalPlan(List.copyOf(new LinkedHashSet<>(tasks)), documents(), asked(fewShot), problems, fewShot,
+        new RecallOptions(lengths.getFirst(), lengths.getLast(), recallItems, 0),
+        haystack == null ? Filler.made() : Filler.of(haystack));
   }
 
-  private static TaskRunner runner(Map<TaskKind, TaskRunner> runners, TaskData items) {
-    TaskRunner runner = runners.get(items.task().definition().kind());
-    if (runner == null) {
-      throw new IllegalStateException("task " + items.task().name() + " was let through without a runner");
+  private static boolean isProblems(String task) {
+    return task.equals(PROBLEMS) || task.startsWith(PROBLEMS + "_");
+  }
+
+  private SampleTask problems(String task) {
+    String level = task.equals(PROBLEMS) ? "3" : task.substring(PROBLEMS.length() + 1);
+    try {
+      ProblemSet set = new ProblemSet(new ProblemGenerator(PROBLEM_SEED, Split.TEST, Level.parse(level)),
+          limit == null ? PROBLEM_COUNT : limit);
+      SampleTask asked = WordProblemTask.of(set, AnswerReader.named("integer"), AnswerChecker.standard());
+      return new SampleTask(task, asked.questions(), asked.stops(), asked.maxTokens(), asked.reader(), asked.checker());
+    } catch (IllegalArgumentException e) {
+      throw usage("--tasks " + task + ": " + e.getMessage());
     }
-    return runner;
   }
 
   /// The tasks with items, by the names they were asked for by, with their data.
   private Map<String, TaskData> asked(FewShot fewShot) {
     Map<String, TaskData> out = new LinkedHashMap<>();
     for (NamedTask task : named()) {
-      if (!EvalRunners.KINDS.contains(task.definition().kind())) {
-        throw usage("--tasks " + task.name() + ": its answers are written, which eval does not do yet; expected a task"
-            + " scored by likelihood");
-      }
       if (data == null) {
         throw usage("--tasks " + task.name() + " needs --data DIR");
       }
@@ -155,17 +235,21 @@ final class EvalCommand extends SeqmixCommand {
 
   private List<NamedTask> named() {
     List<NamedTask> out = new ArrayList<>();
+    List<String> others = new ArrayList<>(TextTasks.NAMES);
+    others.addAll(EvalPlan.RECALL);
+    others.add(PROBLEMS);
     for (String name : new LinkedHashSet<>(tasks)) {
-      if (!TextTasks.NAMES.contains(name)) {
+      if (!others.contains(name) && !isProblems(name)) {
         try {
-          out.add(NamedTask.find(name, TextTasks.NAMES));
+          out.add(NamedTask.find(name, others));
         } catch (IllegalArgumentException e) {
           throw usage("--tasks: " + e.getMessage());
         }
       }
     }
     List<String> names = out.stream().map(NamedTask::name).toList();
-    if (names.stream().distinct().count() < names.size() || names.stream().anyMatch(TextTasks.NAMES::contains)) {
+    if (names.stream().distinct().count() < names.size() || names.stream().anyMatch(n -> others.contains(n)
+        || isProblems(n))) {
       throw usage("--tasks: expected a name of its own for every task, got " + names);
     }
     return out;

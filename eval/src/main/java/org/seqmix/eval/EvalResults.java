@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.seqmix.hybrid.AtomicFile;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,6 +72,22 @@ public record EvalResults(String model, List<Task> tasks) {
   /// `{"model": ..., "tasks": {NAME: {METRIC: value, METRIC_stderr: value, "n": count, "truncated": count}}}`, ending with a
   /// line break. Standard errors and `truncated` are there where they are known.
   public byte[] json() {
+    return bytes(node());
+  }
+
+  /// The same with the results of a teacher and what the gap is, under `teacher` and `gap`.
+  public byte[] json(EvalResults teacher, JsonNode gap) {
+    ObjectNode root = node();
+    root.set("teacher", teacher.node());
+    root.set("gap", gap);
+    return bytes(root);
+  }
+
+  private static byte[] bytes(ObjectNode root) {
+    return (JSON.writeValueAsString(root) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private ObjectNode node() {
     ObjectNode root = JSON.createObjectNode().put("model", model);
     ObjectNode all = root.putObject("tasks");
     for (Task task : tasks) {
@@ -82,7 +99,7 @@ public record EvalResults(String model, List<Task> tasks) {
       node.put("n", task.n());
       task.truncated().ifPresent(t -> node.put("truncated", t));
     }
-    return (JSON.writeValueAsString(root) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return root;
   }
 
   /// Writes {@link #json} to a file, whole or not at all.

@@ -51,6 +51,11 @@ public record GapReport(String title, String teacher, String student, List<GapRo
 
   /// `{"teacher", "student", "rows", "sentences"}`, UTF-8, ending with a line break; unknown ends of intervals are null.
   public byte[] json() {
+    return (JSON.writeValueAsString(node()) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The same as a tree.
+  public ObjectNode node() {
     ObjectNode root = JSON.createObjectNode().put("teacher", teacher).put("student", student);
     ArrayNode array = root.putArray("rows");
     for (GapRow r : rows) {
@@ -63,7 +68,7 @@ public record GapReport(String title, String teacher, String student, List<GapRo
     }
     ArrayNode said = root.putArray("sentences");
     sentences().forEach(said::add);
-    return (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
+    return root;
   }
 
   /// Writes [#json], whole or not at all.

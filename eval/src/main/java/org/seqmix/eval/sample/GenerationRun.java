@@ -25,17 +25,21 @@ import org.seqmix.hybrid.sampling.SamplerOptions;
 /// @param rows answers written at once
 /// @param checker tells which answers are the same
 public record GenerationRun(SampledModel model, int rows, AnswerChecker checker) {
-  /// Asks what is not yet in `texts`, and counts. `progress` hears of every answer.
+  /// The same for a task with data.
   public EvalResults.Task run(TaskData data, Path texts, Runnable progress) {
-    SampleTask task = GenerationTask.of(data, checker);
+    return run(GenerationTask.of(data, checker), GenerationTask.readers(data), texts, progress);
+  }
+
+  /// Asks what is not yet in `texts`, and counts with every reader. `progress` hears of every answer.
+  public EvalResults.Task run(SampleTask task, List<String> readers, Path texts, Runnable progress) {
     BitSet all = new BitSet();
     all.set(0, task.questions().size());
     try (Sampling sampling = new Sampling(model, task, new SampleSettings(SamplerOptions.GREEDY, 0, rows, 0), texts,
         System::nanoTime)) {
       sampling.drawTo(1, all, progress);
       List<Metric> metrics = new ArrayList<>();
-      for (String name : GenerationTask.writing(data).readers()) {
-        AnswerReader reader = GenerationTask.reader(data, name);
+      for (String name : readers) {
+        AnswerReader reader = AnswerReader.named(name);
         metrics.add(share("exact_match_" + name, task, sampling, reader, ExactMatch::same));
         metrics.add(share("equal_" + name, task, sampling, reader, checker::same));
       }

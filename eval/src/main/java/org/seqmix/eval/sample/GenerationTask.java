@@ -1,5 +1,6 @@
 package org.seqmix.eval.sample;
 
+import java.util.List;
 import org.seqmix.eval.answer.AnswerChecker;
 import org.seqmix.eval.answer.AnswerReader;
 import org.seqmix.eval.task.TaskData;
@@ -19,8 +20,15 @@ public final class GenerationTask {
         reader(data, writing.readers().getLast()), checker);
   }
 
+  /// Names of the readers of a task, the strictest first.
+  public static List<String> readers(TaskData data) {
+    List<String> names = writing(data).readers();
+    names.forEach(name -> reader(data, name));
+    return names;
+  }
+
   /// How a task's answers are written and read.
-  static Writing writing(TaskData data) {
+  private static Writing writing(TaskData data) {
     Writing writing = data.task().definition().writing()
         .orElseThrow(() -> new IllegalArgumentException("task " + data.task().name()
             + ": expected one whose answers are written, such as gsm8k"));
@@ -31,7 +39,7 @@ public final class GenerationTask {
     return writing;
   }
 
-  static AnswerReader reader(TaskData data, String name) {
+  private static AnswerReader reader(TaskData data, String name) {
     try {
       return AnswerReader.named(name);
     } catch (IllegalArgumentException e) {

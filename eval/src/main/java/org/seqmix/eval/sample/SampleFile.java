@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import org.seqmix.eval.JsonJournal;
 import org.seqmix.eval.scale.Spent;
 import org.seqmix.eval.task.Question;
 import org.seqmix.hybrid.BadInputException;

@@ -1,15 +1,19 @@
-package org.seqmix.eval.sample;
+package org.seqmix.eval;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// The first line says what the file is about; one that is about something else is refused. What an interrupted program
 /// left of a last line is cut off when the file is opened, so that a line is there whole or not at all. *Errors*:
-/// `BadInputException` for another file, and where the disk refuses.
-final class JsonJournal implements AutoCloseable {
+/// `BadInputException` for another file, for
+/// one that another program is writing, and where the disk refuses.
+public final class JsonJournal implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   /// Hexadecimal digits of a checksum, and a space.
   private static final int SUM = 9;
@@ -36,12 +41,13 @@ final class JsonJournal implements AutoCloseable {
   }
 
   /// Opens or makes a file about `title`.
-  static JsonJournal open(Path path, JsonNode title) {
+  public static JsonJournal open(Path path, JsonNode title) {
     try {
       FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
           StandardOpenOption.WRITE);
       JsonJournal journal = new JsonJournal(path, channel);
       try {
+        journal.lock();
         journal.read();
         journal.begin(title);
         return journal;
@@ -51,6 +57,19 @@ final class JsonJournal implements AutoCloseable {
       }
     } catch (IOException e) {
       throw BadInputException.io(path, "open", e, "check the folder and the disk");
+    }
+  }
+
+  /// The lock ends with the channel, at the latest with the process.
+  private void lock() throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new BadInputException(path + ": another program is writing this file; wait for it, or name another folder");
     }
   }
 
@@ -79,11 +98,11 @@ final class JsonJournal implements AutoCloseable {
     return -1;
   }
 
-  private static @org.jspecify.annotations.Nullable JsonNode line(byte[] all, int from, int to) {
+  private static @Nullable JsonNode line(byte[] all, int from, int to) {
     if (to - from <= SUM) {
       return null;
     }
-    byte[] text = java.util.Arrays.copyOfRange(all, from + SUM, to);
+    byte[] text = Arrays.copyOfRange(all, from + SUM, to);
     String stated = new String(all, from, SUM, StandardCharsets.US_ASCII);
     try {
       return stated.equals(sum(text) + " ") ? JSON.readTree(text) : null;
@@ -107,12 +126,12 @@ final class JsonJournal implements AutoCloseable {
   }
 
   /// All lines but the first.
-  List<JsonNode> lines() {
+  public List<JsonNode> lines() {
     return List.copyOf(lines.subList(1, lines.size()));
   }
 
   /// Adds a line, which is on its way to the disk when this returns.
-  void append(JsonNode line) {
+  public void append(JsonNode line) {
     byte[] text = JSON.writeValueAsBytes(line);
     ByteBuffer out = ByteBuffer.wrap((sum(text) + " " + new String(text, StandardCharsets.UTF_8) + "\n")
         .getBytes(StandardCharsets.UTF_8));
