@@ -45,13 +45,17 @@ public final class Recall {
   /// tokens cannot hold an item. The same for the same arguments, whatever was asked before.
   public List<RecallResult> measure(RecallTask task, int length, double depth, int items, long seed) {
     requireLength(length);
-    RecallCount count = new RecallCount();
+    List<RecallItem> made = new ArrayList<>();
     for (int i = 0; i < items; i++) {
-      var item = task.item(vocabulary, length, depth, seed(task, length, depth, i, seed));
-      if (item.isEmpty()) {
-        return List.of();
-      }
-      count.add(scores.score(item.get()), item.get().answer());
+      task.item(vocabulary, length, depth, seed(task, length, depth, i, seed)).ifPresent(made::add);
+    }
+    if (made.size() < items) {
+      return List.of();
+    }
+    RecallCount count = new RecallCount();
+    List<List<ContextScores.Scored>> scored = scores.score(made);
+    for (int i = 0; i < items; i++) {
+      count.add(scored.get(i), made.get(i).answer());
     }
     return task instanceof CopyTask
         ? List.of(count.best(task.name(), length, depth), count.tokens(task.name() + "_tokens", length, depth))

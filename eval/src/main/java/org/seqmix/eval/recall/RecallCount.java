@@ -1,5 +1,7 @@
 package org.seqmix.eval.recall;
 
+import java.util.List;
+
 /// Counts over the items of one length.
 final class RecallCount {
   private int items;
@@ -11,16 +13,16 @@ final class RecallCount {
 
   /// Adds an item: the scores of its continuations, of which `answer` is right. One continuation alone is right if it is
   /// greedy; of several, the right one's probability must be above all others'.
-  void add(ContextScores.Scored[] scored, int answer) {
-    ContextScores.Scored right = scored[answer];
+  void add(List<ContextScores.Scored> scored, int answer) {
+    ContextScores.Scored right = scored.get(answer);
     items++;
     tokens += right.nats().length;
     greedyTokens += right.greedyTokens();
     nats += right.sum();
     greedy += right.isGreedy() ? 1 : 0;
-    boolean above = scored.length > 1 || right.isGreedy();
-    for (int i = 0; i < scored.length; i++) {
-      above &= i == answer || right.sum() < scored[i].sum();
+    boolean above = scored.size() > 1 || right.isGreedy();
+    for (int i = 0; i < scored.size(); i++) {
+      above &= i == answer || right.sum() < scored.get(i).sum();
     }
     best += above ? 1 : 0;
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seqmix.eval.ChainModel;
@@ -40,15 +41,18 @@ class RecallTest {
     Random random = new Random(3);
     for (ModelConfig config : List.of(TinyModels.llama(50, 700), TinyModels.llamba(50, 700))) {
       Decoder decoder = TinyModels.decoder(config, scope, DType.F32);
-      for (int context : new int[] {1, 7, 513, 690}) {
-        RecallItem item = new RecallItem(random.ints(context, 0, 50).toArray(),
-            List.of(random.ints(9, 0, 50).toArray(), random.ints(1, 0, 50).toArray(), random.ints(5, 0, 50).toArray()),
-            1);
-        ContextScores.Scored[] got = new ContextScores(decoder).score(item);
-        List<Likelihood.Score> expected = new Likelihood(decoder).score(item.requests());
-        for (int i = 0; i < got.length; i++) {
-          assertThat(-got[i].sum()).isEqualTo(expected.get(i).logProbability(), within(1e-9));
-          assertThat(got[i].isGreedy()).isEqualTo(expected.get(i).isGreedy());
+      List<RecallItem> items = new ArrayList<>();
+      for (int context : new int[] {1, 7, 513, 690, 30}) {
+        items.add(new RecallItem(random.ints(context, 0, 50).toArray(), List.of(random.ints(9, 0, 50).toArray(),
+            random.ints(1, 0, 50).toArray(), random.ints(5, 0, 50).toArray()).subList(0, context == 7 ? 2 : 3), 1));
+      }
+      List<List<ContextScores.Scored>> got = new ContextScores(decoder).score(items);
+      for (int i = 0; i < items.size(); i++) {
+        List<Likelihood.Score> expected = new Likelihood(decoder).score(items.get(i).requests());
+        assertThat(got.get(i)).hasSameSizeAs(expected);
+        for (int k = 0; k < expected.size(); k++) {
+          assertThat(-got.get(i).get(k).sum()).isEqualTo(expected.get(k).logProbability(), within(1e-9));
+          assertThat(got.get(i).get(k).isGreedy()).isEqualTo(expected.get(k).isGreedy());
         }
       }
     }
@@ -130,12 +134,8 @@ class RecallTest {
     }
   }
 
-  private static ContextScores.Scored[] scored(double[]... nats) {
-    ContextScores.Scored[] out = new ContextScores.Scored[nats.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = new ContextScores.Scored(nats[i], new boolean[nats[i].length]);
-    }
-    return out;
+  private static List<ContextScores.Scored> scored(double[]... nats) {
+    return Stream.of(nats).map(n -> new ContextScores.Scored(n, new boolean[n.length])).toList();
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {
