@@ -75,7 +75,8 @@ public final class Journal implements AutoCloseable {
       lock = null;
     }
     if (lock == null) {
-      throw new BadInputException(file + ": another run is writing this journal; wait for it, or give another --output");
+      throw new BadInputException(
+          file + ": another run is writing this journal; wait for it, or give another --output");
     }
   }
 

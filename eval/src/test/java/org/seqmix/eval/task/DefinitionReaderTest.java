@@ -85,7 +85,8 @@ class DefinitionReaderTest {
   @Test
   void anUnknownTaskIsAnErrorThatListsAll() {
     for (String name : List.of("arc", "mmlu_", "arc_easy_x", "")) {
-      assertThatThrownBy(() -> NamedTask.find(name, List.of("bits_per_byte"))).isInstanceOf(IllegalArgumentException.class)
+      assertThatThrownBy(() -> NamedTask.find(name, List.of("bits_per_byte")))
+          .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("bits_per_byte").hasMessageContaining("got '" + name + "'")
           .satisfies(e -> BUILT_IN.forEach(task -> assertThat(e).hasMessageContaining(task)));
     }

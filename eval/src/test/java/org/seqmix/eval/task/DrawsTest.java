@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DrawsTest {
   @Property(tries = 200)
-  void numbersAreDifferentAndBelowTheBound(@ForAll long seed, @ForAll long thing, @ForAll @IntRange(max = 40) int bound) {
+  void numbersAreDifferentAndBelowTheBound(@ForAll long seed, @ForAll long thing,
+      @ForAll @IntRange(max = 40) int bound) {
     for (int count = 0; count <= bound; count += 1 + bound / 5) {
       List<Integer> got = new Draws(seed, thing).different(count, bound);
       assertThat(got).hasSize(count).doesNotHaveDuplicates().allMatch(i -> i >= 0 && i < bound);

@@ -54,18 +54,21 @@ class HubFormsTest {
     LikelihoodItem item = only("mmlu", "{\"question\": \" Why? \", \"subject\": \"world_religions\", \"choices\":"
         + " [\"a\", \"b\", \"c\", \"d\"], \"answer\": 3}");
     assertThat(item.gold()).isEqualTo(3);
-    assertThat(item.choices().getFirst().context()).isEqualTo("The following are multiple choice questions (with answers)"
-        + " about world religions.\n\nWhy?\nA. a\nB. b\nC. c\nD. d\nAnswer:");
+    assertThat(item.choices().getFirst().context())
+        .isEqualTo("The following are multiple choice questions (with answers)"
+            + " about world religions.\n\nWhy?\nA. a\nB. b\nC. c\nD. d\nAnswer:");
 
-    Question question = data("math500", "{\"problem\": \"1+1\", \"solution\": \"It is \\\\boxed{2}\", \"answer\": \"2\"}")
-        .questions().getFirst();
+    Question question =
+        data("math500", "{\"problem\": \"1+1\", \"solution\": \"It is \\\\boxed{2}\", \"answer\": \"2\"}")
+            .questions().getFirst();
     assertThat(question).isEqualTo(new Question("0", "Problem:\n1+1\n\nSolution:", "2"));
   }
 
   @Test
   void aRecordThatFitsNoFormIsNamedWithItsLine() {
     assertThatThrownBy(() -> only("arc_easy", "\n{\"question\": \"q\", \"choices\": [\"a\"]}"))
-        .isInstanceOf(BadInputException.class).hasMessageContaining("arc_easy.jsonl:2").hasMessageContaining("answerKey")
+        .isInstanceOf(BadInputException.class).hasMessageContaining("arc_easy.jsonl:2")
+        .hasMessageContaining("answerKey")
         .hasMessageContaining("query").hasMessageContaining("[question, choices]");
     assertThatThrownBy(() -> only("piqa", "{\"goal\": \"g\", \"sol1\": \"a\", \"sol2\": \"b\", \"label\": -1}"))
         .hasMessageContaining("piqa.jsonl:1").hasMessageContaining("number from 0 to 1, got '-1'");
@@ -84,7 +87,8 @@ class HubFormsTest {
 
   @Test
   void aSubjectThatIsNotThereListsThoseThatAre() throws IOException {
-    task("mmlu", "{\"question\": \"q\", \"subject\": \"law\", \"choices\": [\"a\", \"b\", \"c\", \"d\"], \"answer\": 3}");
+    task("mmlu",
+        "{\"question\": \"q\", \"subject\": \"law\", \"choices\": [\"a\", \"b\", \"c\", \"d\"], \"answer\": 3}");
     assertThatThrownBy(() -> TaskData.read(NamedTask.find("mmlu_lore", List.of()), folder, NONE, 9))
         .isInstanceOf(BadInputException.class).hasMessageContaining("mmlu_lore: expected one of [mmlu_law]");
   }

@@ -70,7 +70,7 @@ class LikelihoodRunTest {
   void aRunThatIsKilledGoesOnWithoutAskingTwice() {
     TaskData data = data("arc_easy");
     Path file = folder.resolve("run.journal");
-    EvalResults.Task whole = run(Optional.empty(), Optional.empty(), (t, done, all) -> { }).run(data);
+    EvalResults.Task whole = run(Optional.empty(), Optional.empty(), (t, done, all) -> {}).run(data);
     List<Likelihood.Request> all = List.copyOf(asked);
     asked.clear();
 
@@ -95,9 +95,9 @@ class LikelihoodRunTest {
     asked.clear();
 
     try (Journal journal = Journal.open(file, "a", FewShot.AS_DEFINED)) {
-      assertThat(run(Optional.of(journal), Optional.empty(), (t, d, n) -> { }).run(data)).isEqualTo(whole);
+      assertThat(run(Optional.of(journal), Optional.empty(), (t, d, n) -> {}).run(data)).isEqualTo(whole);
       assertThat(asked).isEmpty();
-      run(Optional.of(journal), Optional.empty(), (t, d, n) -> { }).run(data("arc_challenge"));
+      run(Optional.of(journal), Optional.empty(), (t, d, n) -> {}).run(data("arc_challenge"));
       assertThat(asked).as("another task").isNotEmpty();
     }
   }
@@ -110,7 +110,7 @@ class LikelihoodRunTest {
         {"a", new FewShot(OptionalInt.empty(), 5)}}) {
       asked.clear();
       try (Journal journal = Journal.open(file, (String) setting[0], (FewShot) setting[1])) {
-        run(Optional.of(journal), Optional.empty(), (t, d, n) -> { }).run(data);
+        run(Optional.of(journal), Optional.empty(), (t, d, n) -> {}).run(data);
         assertThat(asked).hasSize(4 * ITEMS);
       }
     }
@@ -118,14 +118,15 @@ class LikelihoodRunTest {
 
   @Test
   void anotherDefinitionIsAskedAnew() throws IOException {
-    String yaml = "task: t\nkind: last_word\ndata: lambada_openai\nforms:\n  - context: '{context}'\n    target: '{continuation}'\n";
+    String yaml =
+        "task: t\nkind: last_word\ndata: lambada_openai\nforms:\n  - context: '{context}'\n    target: '{continuation}'\n";
     Path one = Files.writeString(folder.resolve("one.yaml"), yaml);
     Path two = Files.writeString(folder.resolve("two.yaml"), yaml + "# the same, but for this\n");
     Path file = folder.resolve("run.journal");
     for (Path task : List.of(one, two)) {
       asked.clear();
       try (Journal journal = Journal.open(file, "a", FewShot.AS_DEFINED)) {
-        run(Optional.of(journal), Optional.empty(), (t, d, n) -> { }).run(data(task.toString()));
+        run(Optional.of(journal), Optional.empty(), (t, d, n) -> {}).run(data(task.toString()));
         assertThat(asked).hasSize(ITEMS);
       }
     }
@@ -145,7 +146,7 @@ class LikelihoodRunTest {
       Path file = folder.resolve("requests" + i + ".jsonl");
       try (Journal journal = Journal.open(journalFile, "a", FewShot.AS_DEFINED);
           RequestsFile requests = new RequestsFile(file)) {
-        run(Optional.of(journal), Optional.of(requests), (t, d, n) -> { }).run(data);
+        run(Optional.of(journal), Optional.of(requests), (t, d, n) -> {}).run(data);
         assertThat(file).doesNotExist();
         requests.commit();
       }
@@ -177,7 +178,7 @@ class LikelihoodRunTest {
     TaskData data = data("boolq");
     long tooLong = IntStream.range(0, data.size()).filter(i -> data.item(i).choices().stream()
         .anyMatch(c -> tokenizer.encodeByFile(c.context() + c.continuation()).length - 1 > 300)).count();
-    EvalResults.Task got = run(Optional.empty(), Optional.empty(), (t, d, n) -> { }).run(data);
+    EvalResults.Task got = run(Optional.empty(), Optional.empty(), (t, d, n) -> {}).run(data);
     assertThat(tooLong).isBetween(1L, ITEMS - 1L);
     assertThat(got.truncated()).hasValue(tooLong);
     assertThat(asked).allMatch(r -> r.context().length + r.continuation().length - 1 <= 300);
@@ -188,10 +189,10 @@ class LikelihoodRunTest {
     TaskData data = data("piqa");
     LikelihoodRun broken = new LikelihoodRun(tokenizer, new SpecialTokens(OptionalInt.of(1), List.of(2)),
         r -> r.stream().map(q -> new Likelihood.Score(Double.NaN, false)).toList(), 300, Optional.empty(),
-        Optional.empty(), (t, d, n) -> { });
+        Optional.empty(), (t, d, n) -> {});
     assertThatThrownBy(() -> broken.run(data)).hasMessageContaining("piqa.jsonl:1").hasMessageContaining("NaN");
     LikelihoodRun small = new LikelihoodRun(tokenizer, new SpecialTokens(OptionalInt.of(1), List.of(2)), model, 5,
-        Optional.empty(), Optional.empty(), (t, d, n) -> { });
+        Optional.empty(), Optional.empty(), (t, d, n) -> {});
     assertThatThrownBy(() -> small.run(data)).hasMessageContaining("piqa.jsonl:1")
         .hasMessageContaining("at most 5 tokens");
   }

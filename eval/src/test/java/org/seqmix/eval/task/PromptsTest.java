@@ -34,7 +34,8 @@ class PromptsTest {
       case "piqa" -> choice(r.get("query").asString() + "Answer:", r);
       case "openbookqa" -> choice(r.get("query").asString(), r);
       case "boolq" -> choice(r.get("query").asString().substring("Passage: ".length()) + "\nAnswer:", r);
-      case "hellaswag" -> new Asked(List.of(r.get("context").asString()), texts(r.get("endings")), r.get("gold").asInt());
+      case "hellaswag" ->
+          new Asked(List.of(r.get("context").asString()), texts(r.get("endings")), r.get("gold").asInt());
       case "winogrande" -> new Asked(texts(r.get("context_options")), List.of(r.get("continuation").asString()),
           r.get("gold").asInt());
       case "lambada_openai" -> new Asked(List.of(r.get("context").asString()),
@@ -82,8 +83,9 @@ class PromptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande", "openbookqa",
-      "boolq", "mmlu"})
+  @ValueSource(
+      strings = {"lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande", "openbookqa",
+          "boolq", "mmlu"})
   void itemsAreAskedAsLmEvalAsks(String task) {
     TaskData data = data(task, 0, 1);
     List<JsonNode> records = records(file(task));

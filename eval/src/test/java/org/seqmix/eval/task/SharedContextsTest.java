@@ -82,8 +82,10 @@ class SharedContextsTest {
     try (Device device = new ReferenceDevice(); Scope scope = device.newScope("test")) {
       Decoder decoder = TinyModels.decoder(TinyModels.both().getFirst(), scope, DType.F64);
       assertThatThrownBy(() -> new SharedContexts(decoder).score(List.of(
-          new Likelihood.Request(new int[TinyModels.CONTEXT], new int[2])))).isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("at most " + TinyModels.CONTEXT).hasMessageContaining("got " + (TinyModels.CONTEXT + 1));
+          new Likelihood.Request(new int[TinyModels.CONTEXT], new int[2]))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at most " + TinyModels.CONTEXT)
+          .hasMessageContaining("got " + (TinyModels.CONTEXT + 1));
       assertThat(new SharedContexts(decoder).score(List.of())).isEmpty();
     }
   }
@@ -92,7 +94,8 @@ class SharedContextsTest {
   void continuationsAndTheBestOfThemAreTheReferences() {
     JsonNode golden = JsonMapper.shared().readTree(Shared.path("golden/likelihood/golden.json").toFile());
     try (Device device = CpuDevice.open();
-        Model model = Model.open(Shared.path("golden/" + golden.get("model").asString()), device, Model.Use.INFERENCE)) {
+        Model model =
+            Model.open(Shared.path("golden/" + golden.get("model").asString()), device, Model.Use.INFERENCE)) {
       for (JsonNode request : golden.get("requests")) {
         List<Likelihood.Request> requests = new ArrayList<>();
         List<TextPair> choices = new ArrayList<>();
