@@ -22,6 +22,7 @@ import org.seqmix.eval.sample.ScalarReward;
 import org.seqmix.eval.sample.ScalePlan;
 import org.seqmix.eval.sample.ScaleStudy;
 import org.seqmix.eval.sample.StepFormat;
+import org.seqmix.eval.scale.ScaleSettings;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.tensor.Device;
@@ -86,6 +87,11 @@ final class ScaleCommand extends SeqmixCommand {
   ) private List<Integer> batch = new ArrayList<>();
 
   @Option(
+      names = "--extrapolate",
+      description = "Say where curves that do not cross would if they went on as they ended, marked as a guess."
+  ) private boolean extrapolate;
+
+  @Option(
       names = "--anytime",
       description = "Stop asking a question when no further answer can change the majority of all N, and say what that saves."
   ) private boolean anytime;
@@ -131,7 +137,7 @@ final class ScaleCommand extends SeqmixCommand {
       } else {
         ScaleStudy.Outcome outcome = new ScaleStudy(plan, runners, judge(open), System::nanoTime).run(progress);
         progress.end();
-        new ScaleOutput(plan, teacher != null, outcome).write(out, out());
+        new ScaleOutput(plan, teacher != null, ScaleSettings.DEFAULTS.withExtrapolation(extrapolate), outcome).write(out, out());
       }
     }
     return 0;

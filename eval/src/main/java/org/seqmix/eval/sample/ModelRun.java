@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.scale.Ballot;
 import org.seqmix.eval.scale.ScaleRun;
 import org.seqmix.eval.scale.ShownProblem;
+import org.seqmix.eval.scale.Spent;
 
 /// One model's run with one seed: its texts, their scores, and the votes made of them.
 final class ModelRun implements AutoCloseable {
@@ -67,7 +68,13 @@ final class ModelRun implements AutoCloseable {
     for (int q = 0; q < plan.task().questions().size(); q++) {
       out.add(ballots.ballot(q, texts(q)));
     }
-    return new ScaleRun(sampling.model().name(), seed, out, sampling.spent());
+    return new ScaleRun(sampling.model().name(), seed, out, spent());
+  }
+
+  /// What the rounds took, judging too.
+  private List<Spent> spent() {
+    return sampling.spent().stream().map(s -> new Spent(s.samples(), s.seconds(), s.tokens(),
+        scores == null ? 0 : scores.seconds(s.samples()))).toList();
   }
 
   /// The first questions with their first texts, for a reader.

@@ -31,5 +31,18 @@ public sealed interface Crossing {
   record Extrapolated(double seconds, double from, double to) implements Crossing {}
 
   /// Nothing to compare: no stretch of seconds that both have.
-  record NoCommonTime(double studentFrom, double studentTo, double teacherFrom, double teacherTo) implements Crossing {}
+  record NoCommonTime(Measured student, Measured teacher) implements Crossing {
+    /// Where a curve begins and ends.
+    ///
+    /// @param from       first second
+    /// @param firstValue value there
+    /// @param to         last second
+    /// @param lastValue  value there
+    public record Measured(double from, double firstValue, double to, double lastValue) {}
+
+    /// Whether one had done with more than the other has at its first point: it is ahead for as many seconds as that took.
+    public boolean isStudentAhead() {
+      return student.to() <= teacher.from() && student.lastValue() > teacher.firstValue();
+    }
+  }
 }

@@ -31,7 +31,8 @@ public record Curve(String model, Selection selection, List<Long> seeds, List<Cu
     List<CurvePoint> points = new ArrayList<>();
     for (int i = 0; i < table.ks().length; i++) {
       int k = table.ks()[i];
-      OptionalDouble seconds = rounds.stream().filter(s -> s.samples() == k).mapToDouble(Spent::seconds).findFirst();
+      OptionalDouble seconds = rounds.stream().filter(s -> s.samples() == k).mapToDouble(s -> s.seconds(selection))
+          .findFirst();
       points.add(new CurvePoint(k, seconds, table.mean(i), bounds[i], table.errors()[i]));
     }
     return new Curve(model, selection, seeds, points);

@@ -30,7 +30,7 @@ record Duel(ModelTables student, ModelTables teacher, Bootstrap bootstrap, Scale
     student.tables().forEach((selection, mine) -> {
       ValueTable theirs = teacher.tables().get(selection);
       if (theirs != null) {
-        Crossing crossing = finish.find(mine.timed(student.rounds()), theirs.timed(teacher.rounds()));
+        Crossing crossing = finish.find(selection, mine.timed(student.rounds()), theirs.timed(teacher.rounds()));
         out.add(new Race(student.runs().model(), teacher.runs().model(), selection, crossing, settings.level()));
       }
     });

@@ -25,14 +25,13 @@ final class Finish {
 
   /// @param student values of the student, rows a problem and columns a round
   /// @param teacher the same of the teacher, with the same problems
-  Crossing find(double[][] student, double[][] teacher) {
-    double[] studentAt = logs(studentRounds);
-    double[] teacherAt = logs(teacherRounds);
+  Crossing find(Selection selection, double[][] student, double[][] teacher) {
+    double[] studentAt = logs(studentRounds, selection);
+    double[] teacherAt = logs(teacherRounds, selection);
     double from = Math.max(studentAt[0], teacherAt[0]);
     double to = Math.min(studentAt[studentAt.length - 1], teacherAt[teacherAt.length - 1]);
     if (from >= to) {
-      return new NoCommonTime(Math.exp(studentAt[0]), Math.exp(studentAt[studentAt.length - 1]),
-          Math.exp(teacherAt[0]), Math.exp(teacherAt[teacherAt.length - 1]));
+      return new NoCommonTime(end(studentAt, mean(student)), end(teacherAt, mean(teacher)));
     }
     TimeLine studentLine = new TimeLine(studentAt, mean(student));
     TimeLine teacherLine = new TimeLine(teacherAt, mean(teacher));
@@ -44,6 +43,10 @@ final class Finish {
       return new Extrapolated(beyond.getAsDouble(), Math.exp(from), Math.exp(to));
     }
     return judge(meeting, resampled(student, teacher, studentAt, teacherAt, from, to), from, to);
+  }
+
+  private static NoCommonTime.Measured end(double[] at, double[] values) {
+    return new NoCommonTime.Measured(Math.exp(at[0]), values[0], Math.exp(at[at.length - 1]), values[at.length - 1]);
   }
 
   private Crossing judge(Meeting meeting, Meeting[] resampled, double from, double to) {
@@ -76,8 +79,8 @@ final class Finish {
     return out;
   }
 
-  private static double[] logs(List<Spent> rounds) {
-    return rounds.stream().mapToDouble(s -> Math.log(s.seconds())).toArray();
+  private static double[] logs(List<Spent> rounds, Selection selection) {
+    return rounds.stream().mapToDouble(s -> Math.log(s.seconds(selection))).toArray();
   }
 
   private static double[] mean(double[][] rows) {

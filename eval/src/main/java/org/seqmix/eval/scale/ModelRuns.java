@@ -78,7 +78,8 @@ record ModelRuns(String model, List<ScaleRun> runs) {
           .filter(s -> s.samples() == first.samples()).toList();
       if (same.size() == runs.size()) {
         common.add(new Spent(first.samples(), same.stream().mapToDouble(Spent::seconds).average().orElseThrow(),
-            Math.round(same.stream().mapToLong(Spent::tokens).average().orElseThrow())));
+            Math.round(same.stream().mapToLong(Spent::tokens).average().orElseThrow()),
+            same.stream().mapToDouble(Spent::judging).average().orElseThrow()));
       }
     }
     List<Spent> out = new ArrayList<>();

@@ -33,8 +33,12 @@ public record Race(String student, String teacher, Selection selection, Crossing
       case Extrapolated c -> student + " does not pass above " + teacher + " where both were measured, "
           + range(c.from(), c.to()) + ". Extrapolated, not measured: if both went on as they ended, it would at about "
           + seconds(c.seconds()) + ".";
+      case NoCommonTime c when c.isStudentAhead() -> student + " has " + percent(c.student().lastValue()) + " after "
+          + seconds(c.student().to()) + ", before the first answers of " + teacher + " are there: "
+          + percent(c.teacher().firstValue()) + " after " + seconds(c.teacher().from())
+          + ". There is no stretch of seconds that both have; draw more samples of " + student + " to compare further.";
       case NoCommonTime c -> "nothing can be said about " + student + " and " + teacher + ": measured "
-          + range(c.studentFrom(), c.studentTo()) + " and " + range(c.teacherFrom(), c.teacherTo())
+          + range(c.student().from(), c.student().to()) + " and " + range(c.teacher().from(), c.teacher().to())
           + ", which have no stretch in common.";
     };
   }

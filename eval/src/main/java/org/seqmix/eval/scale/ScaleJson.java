@@ -88,8 +88,10 @@ public final class ScaleJson {
       case Extrapolated c -> range(node.put("outcome", "extrapolated"), c.from(), c.to())
           .put("extrapolated_seconds", c.seconds());
       case NoCommonTime c -> {
-        range(node.put("outcome", "no_common_time").putObject("student_range"), c.studentFrom(), c.studentTo());
-        range(node.putObject("teacher_range"), c.teacherFrom(), c.teacherTo());
+        node.put("outcome", "no_common_time");
+        range(node.putObject("student_range"), c.student().from(), c.student().to());
+        node.put("student_is_ahead", c.isStudentAhead());
+        range(node.putObject("teacher_range"), c.teacher().from(), c.teacher().to());
       }
     }
     node.put("sentence", r.sentence());

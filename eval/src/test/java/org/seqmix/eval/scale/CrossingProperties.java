@@ -15,6 +15,7 @@ import org.seqmix.eval.scale.Crossing.Extrapolated;
 import org.seqmix.eval.scale.Crossing.FallsBehind;
 import org.seqmix.eval.scale.Crossing.NeverWithin;
 import org.seqmix.eval.scale.Crossing.NoCommonTime;
+import org.seqmix.eval.scale.Crossing.NoCommonTime.Measured;
 
 class CrossingProperties {
   private static final double[] SECONDS = {1, 2, 4, 8, 16};
@@ -39,7 +40,7 @@ class CrossingProperties {
       double[] teacher) {
     ScaleSettings settings = ScaleSettings.DEFAULTS.withExtrapolation(extrapolate);
     return new Finish(rounds(studentAt), rounds(teacherAt), new Bootstrap(PROBLEMS, settings), settings)
-        .find(rows(student), rows(teacher));
+        .find(Selection.COVERAGE, rows(student), rows(teacher));
   }
 
   private static double[] line(double[] seconds, double base, double slope) {
@@ -96,7 +97,8 @@ class CrossingProperties {
   void everyOutcomeIsASentence() {
     List<Crossing> all = List.of(new Crosses(12.345, 0, Double.POSITIVE_INFINITY, 1), new Crosses(12.345, 8.1, 2000, 3),
         new FallsBehind(0.1234, 0.1, 0.2, 1), new AlwaysAbove(1, 2, 0.975), new NeverWithin(1, 2, 1),
-        new Extrapolated(80, 1, 20), new NoCommonTime(1, 2, 3, 4));
+        new Extrapolated(80, 1, 20), new NoCommonTime(new Measured(1, 0.1, 2, 0.4), new Measured(3, 0.4, 4, 0.6)),
+        new NoCommonTime(new Measured(1, 0.1, 2, 0.5), new Measured(3, 0.4, 4, 0.6)));
     assertThat(all).extracting(c -> new Race("student", "teacher", Selection.MAJORITY, c, 0.95).sentence())
         .containsExactly(
             "Majority: student passes above teacher at 12.3 s (95% interval: before the first second that both have"
@@ -111,6 +113,8 @@ class CrossingProperties {
             "Majority: student does not pass above teacher where both were measured, 1 s to 20 s. Extrapolated, not"
                 + " measured: if both went on as they ended, it would at about 80 s.",
             "Majority: nothing can be said about student and teacher: measured 1 s to 2 s and 3 s to 4 s, which have"
-                + " no stretch in common.");
+                + " no stretch in common.",
+            "Majority: student has 50% after 2 s, before the first answers of teacher are there: 40% after 3 s. There is"
+                + " no stretch of seconds that both have; draw more samples of student to compare further.");
   }
 }
