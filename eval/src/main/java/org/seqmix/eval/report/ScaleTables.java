@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.seqmix.eval.scale.Curve;
@@ -63,8 +64,8 @@ final class ScaleTables {
     return "<h3>Seconds, all problems together</h3>" + table.html();
   }
 
-  private static TreeSet<Integer> sizes(List<Curve> curves) {
-    TreeSet<Integer> out = new TreeSet<>();
+  private static Set<Integer> sizes(List<Curve> curves) {
+    Set<Integer> out = new TreeSet<>();
     curves.forEach(c -> c.points().forEach(p -> out.add(p.k())));
     return out;
   }

@@ -2,6 +2,7 @@ package org.seqmix.eval.scale;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Everything that is computed of sampled runs.
 ///
@@ -35,8 +36,9 @@ public record Scaling(ScaleSettings settings, Optional<String> teacher, List<Run
     }
     Bootstrap bootstrap = new Bootstrap(models.getFirst().problems(), settings);
     List<ModelTables> tables = models.stream().map(m -> ModelTables.of(m, settings)).toList();
-    List<Duel> duels = tables.stream().filter(t -> t.runs().model().equals(teacher.orElse(null)))
-        .flatMap(t -> tables.stream().filter(s -> s != t).map(s -> new Duel(s, t, bootstrap, settings))).toList();
+    Predicate<ModelTables> isTeacher = t -> t.runs().model().equals(teacher.orElse(null));
+    List<Duel> duels = tables.stream().filter(isTeacher).flatMap(t -> tables.stream().filter(isTeacher.negate())
+        .map(s -> new Duel(s, t, bootstrap, settings))).toList();
     return new Scaling(settings, teacher, models.stream().map(RunFacts::of).toList(),
         tables.stream().flatMap(t -> t.curves(bootstrap).stream()).toList(),
         tables.stream().flatMap(t -> t.bySeed(bootstrap).stream()).toList(),
