@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/// Lines `key: value`, then a key that was there: which value was its?
+/// Lines `key: value`, a line break before each so that all have the same tokens, then a key that was there: which value was its?
 ///
 /// Keys are different pairs of words, triples in very long texts; values are words. The right value competes with others of the text.
 ///
@@ -68,9 +68,10 @@ public record LookupTask(int candidates) implements RecallTask {
     Collections.shuffle(shuffled, new Random(random.nextLong()));
     Map.Entry<String, String> asked = shuffled.get(random.nextInt(shuffled.size()));
     StringBuilder context = new StringBuilder();
-    shuffled.forEach(e -> context.append(e.getKey()).append(": ").append(e.getValue()).append('\n'));
+    shuffled.forEach(e -> context.append('\n').append(e.getKey()).append(": ").append(e.getValue()));
     List<String> competing = competing(asked.getValue(), shuffled, random);
-    return new TextItems.Plan(context + asked.getKey() + ":", competing.stream().map(v -> " " + v + "\n").toList(),
+    return new TextItems.Plan(context + "\n" + asked.getKey() + ":",
+        competing.stream().map(v -> " " + v + "\n").toList(),
         competing.indexOf(asked.getValue()));
   }
 

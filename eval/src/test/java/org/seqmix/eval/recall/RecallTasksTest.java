@@ -56,7 +56,7 @@ class RecallTasksTest {
       RecallItem item = item(new LookupTask(5), 300 + 40 * seed, seed);
       String text = Letters.text(item.context());
       Map<String, String> values = new HashMap<>();
-      List<String> lines = text.lines().toList();
+      List<String> lines = text.strip().lines().toList();
       lines.subList(0, lines.size() - 1).forEach(l -> values.put(l.split(": ")[0], l.split(": ")[1]));
       assertThat(values).hasSize(lines.size() - 1);
       List<String> candidates = item.continuations().stream().map(c -> Letters.text(c).strip()).toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.eval.ChainModel;
 import org.seqmix.eval.Likelihood;
 import org.seqmix.eval.Shared;
@@ -87,13 +90,15 @@ class RecallTest {
   void resultsAreDecidedByTheSeedAndHeardAsTheyCome() {
     Decoder decoder = TinyModels.decoder(TinyModels.llama(Letters.SIZE, 256), scope, DType.F32);
     Recall recall = new Recall(decoder, Letters.vocabulary());
-    List<RecallTask> tasks = List.of(new CopyTask(), new LookupTask(3), new NeedleTask(Filler.made(), List.of(0.0, 1.0), 4));
+    List<RecallTask> tasks =
+        List.of(new CopyTask(), new LookupTask(3), new NeedleTask(Filler.made(), List.of(0.0, 1.0), 4));
     List<RecallResult> heard = new ArrayList<>();
     List<RecallResult> first = recall.run(tasks, new RecallOptions(64, 0, 3, 1), heard::add);
     assertThat(first).isEqualTo(heard).isEqualTo(recall.run(tasks, new RecallOptions(64, 0, 3, 1), r -> {
     })).isNotEqualTo(recall.run(tasks, new RecallOptions(64, 0, 3, 2), r -> {
     }));
-    assertThat(first).extracting(RecallResult::task).contains("copy", "copy_tokens", "lookup", "lookup_greedy", "needle",
+    assertThat(first).extracting(RecallResult::task).contains("copy", "copy_tokens", "lookup", "lookup_greedy",
+        "needle",
         "needle_greedy");
     assertThat(first).extracting(RecallResult::length).contains(64, 128, 256);
   }
@@ -132,6 +137,40 @@ class RecallTest {
       });
       assertThat(new Recall(model.decoder(), vocabulary).measure(new LookupTask(), 512, Double.NaN, 2, 0)).hasSize(2);
     }
+  }
+
+  /// Whoever finds the end of the context earlier in it reads the answer there, token by token.
+  @ParameterizedTest
+  @ValueSource(strings = {"models/stories-260K", "tokenizers/gpt2", "tokenizers/llama2", "tokenizers/qwen2_5"})
+  void theRightContinuationStandsInTheContext(String folder) {
+    try (Tokenizer tokenizer = Tokenizer.open(Shared.path(folder))) {
+      RecallVocabulary vocabulary = new RecallVocabulary(new int[] {50, 60, 70}, OptionalInt.of(1),
+          text -> tokenizer.encode(text, false));
+      for (RecallTask task : List.of(new CopyTask(), new LookupTask(), new NeedleTask())) {
+        for (int seed = 0; seed < 10; seed++) {
+          RecallItem item = task.item(vocabulary, 300, task.depths().getLast(), seed).orElseThrow();
+          String text = tokenizer.decode(item.context(), true);
+          String question = text.substring(Math.max(text.lastIndexOf('\n'), text.lastIndexOf("The secret")) + 1);
+          int known = switch (task) {
+            case CopyTask t -> 1;
+            case LookupTask t -> tokenizer.encode("\n" + question, false).length - tokenizer.encode("\n", false).length;
+            case NeedleTask t -> tokenizer.encode(question, false).length - 1;
+          };
+          for (int i = 0; i < item.continuations().size(); i++) {
+            assertThat(isRepeated(item.context(), item.continuations().get(i), known))
+                .as("%s %s, continuation %d of item %d", folder, task.name(), i, seed).isEqualTo(i == item.answer());
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether the last `known` tokens of the context and the continuation stand in a row within the context.
+  private static boolean isRepeated(int[] context, int[] continuation, int known) {
+    int[] sought = IntStream.concat(Arrays.stream(context, context.length - known, context.length),
+        Arrays.stream(continuation)).toArray();
+    return IntStream.rangeClosed(0, context.length - sought.length)
+        .anyMatch(at -> Arrays.equals(context, at, at + sought.length, sought, 0, sought.length));
   }
 
   private static List<ContextScores.Scored> scored(double[]... nats) {
