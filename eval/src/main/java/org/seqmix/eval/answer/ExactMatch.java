@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// everything up to `#### ` and a closing point, case ignored. No arithmetic: `5.00` is not `5`.
 public final class ExactMatch {
   private static final Pattern IGNORED = Pattern.compile(",|\\$");
-  private static final Pattern BEFORE_MARK = Pattern.compile("(?s).*#### ");
+  private static final String MARK = "#### ";
   private static final Pattern LAST_POINT = Pattern.compile("\\.$");
 
   private ExactMatch() {}
@@ -19,7 +19,8 @@ public final class ExactMatch {
 
   private static String plain(String answer) {
     String text = IGNORED.matcher(answer).replaceAll("");
-    text = BEFORE_MARK.matcher(text).replaceAll("");
+    int mark = text.lastIndexOf(MARK);
+    text = mark < 0 ? text : text.substring(mark + MARK.length());
     return LAST_POINT.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
   }
 }
