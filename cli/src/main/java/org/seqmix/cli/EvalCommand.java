@@ -114,7 +114,8 @@ final class EvalCommand extends SeqmixCommand {
   ) private int recallItems;
 
   @Option(
-      names = "--haystack", paramLabel = "FILE", description = "needle: text to hide it in; without it, made-up sentences."
+      names = "--haystack", paramLabel = "FILE",
+      description = "needle: text to hide it in; without it, made-up sentences."
   ) private @Nullable Path haystack;
 
   @Mixin private DeviceOptions devices = new DeviceOptions();

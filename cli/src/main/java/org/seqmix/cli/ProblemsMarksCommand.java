@@ -57,7 +57,8 @@ final class ProblemsMarksCommand extends SeqmixCommand {
   ) private double temperature;
 
   @Option(
-      names = "--seed", paramLabel = "S", defaultValue = "0", description = "Decides problems and solutions (default: 0)."
+      names = "--seed", paramLabel = "S", defaultValue = "0",
+      description = "Decides problems and solutions (default: 0)."
   ) private long seed;
 
   @Option(

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
 
 /// `seqmix scale`: many answers to every question, and what they are worth for the time they take.
 @Command(name = "scale",
-    description = {"Asks models the same questions many times: coverage, majority and best-of-N against samples and seconds.",
+    description = {
+        "Asks models the same questions many times: coverage, majority and best-of-N against samples and seconds.",
         "The same command goes on where an earlier one stopped."})
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ScaleCommand extends SeqmixCommand {
@@ -137,7 +138,8 @@ final class ScaleCommand extends SeqmixCommand {
       } else {
         ScaleStudy.Outcome outcome = new ScaleStudy(plan, runners, judge(open), System::nanoTime).run(progress);
         progress.end();
-        new ScaleOutput(plan, teacher != null, ScaleSettings.DEFAULTS.withExtrapolation(extrapolate), outcome).write(out, out());
+        new ScaleOutput(plan, teacher != null, ScaleSettings.DEFAULTS.withExtrapolation(extrapolate), outcome)
+            .write(out, out());
       }
     }
     return 0;
@@ -191,11 +193,9 @@ final class ScaleCommand extends SeqmixCommand {
 
   private void print(List<AnytimeRun> runs, ScaleProgress progress) {
     progress.end();
-    TextTable table = new TextTable("model", "seed", "answers", "of", "saved", "majority right", "seconds");
+    TextTable table = new TextTable("model", "seed", "majority", "seconds");
     for (AnytimeRun run : runs) {
-      table.row(run.model(), Long.toString(run.seed()), Long.toString(run.drawn()),
-          Long.toString((long) run.problems() * run.samples()), String.format(Locale.ROOT, "%.1f%%", 100 * run.saved()),
-          String.format(Locale.ROOT, "%d of %d", run.right(), run.problems()),
+      table.row(run.model(), Long.toString(run.seed()), run.score().toString(),
           String.format(Locale.ROOT, "%.1f", run.seconds()));
     }
     out().print(table);

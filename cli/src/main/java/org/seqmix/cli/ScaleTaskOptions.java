@@ -58,7 +58,8 @@ final class ScaleTaskOptions {
   ) private long problemSeed = 4242;
 
   @Option(
-      names = {"-n", "--max-tokens"}, paramLabel = "N", description = "Most tokens of an answer; by default, the task's."
+      names = {"-n", "--max-tokens"}, paramLabel = "N",
+      description = "Most tokens of an answer; by default, the task's."
   ) private @Nullable Integer maxTokens;
 
   /// The questions. *Errors*: an {@link IllegalArgumentException} for options out of range.

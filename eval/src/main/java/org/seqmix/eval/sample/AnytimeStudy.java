@@ -3,11 +3,11 @@ package org.seqmix.eval.sample;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.seqmix.eval.scale.Anytime;
+import org.seqmix.eval.scale.AnytimeScore;
 import org.seqmix.eval.scale.Ballot;
-import org.seqmix.eval.scale.Decided;
+import org.seqmix.eval.scale.ScaleSettings;
 
 /// Asks every question until no further text can change its majority.
 ///
@@ -54,20 +54,11 @@ public record AnytimeStudy(ScalePlan plan, List<Runner> models, LongSupplier clo
         }
       }
     }
-    long drawn = 0;
-    int right = 0;
+    List<Ballot> all = new ArrayList<>();
     for (int q = 0; q < problems; q++) {
-      Ballot ballot = ballots.ballot(q, sampling.texts(q));
-      drawn += ballot.votes().size();
-      Decided decided = Anytime.decided(ballot.votes(), 0);
-      right += isRight(ballot, decided.leader()) ? 1 : 0;
+      all.add(ballots.ballot(q, sampling.texts(q)));
     }
-    return new AnytimeRun(sampling.model().name(), seed, problems, plan.samples(), drawn, right,
-        sampling.spent().getLast().seconds());
-  }
-
-  private static boolean isRight(Ballot ballot, OptionalInt winner) {
-    return winner.isPresent()
-        && ballot.votes().stream().anyMatch(v -> v.group() == winner.getAsInt() && v.right());
+    return new AnytimeRun(sampling.model().name(), seed,
+        AnytimeScore.of(all, plan.samples(), ScaleSettings.DEFAULTS), sampling.spent().getLast().seconds());
   }
 }

@@ -18,7 +18,8 @@ public record Profile(String model, double reading, double writing, double choos
   static Profile of(Sampling sampling, @Nullable ScoreFile scores) {
     EngineCounts counts = sampling.counts();
     return new Profile(sampling.model().name(), counts.readSeconds(), counts.writeSeconds(), counts.chooseSeconds(),
-        scores == null ? 0 : scores.seconds(Integer.MAX_VALUE), counts.promptTokens(), counts.cachedTokens(), counts.writtenTokens());
+        scores == null ? 0 : scores.seconds(Integer.MAX_VALUE), counts.promptTokens(), counts.cachedTokens(),
+        counts.writtenTokens());
   }
 
   /// Both together; names of the first.

@@ -35,7 +35,8 @@ final class DefinitionReader {
     String data = in.read("data", n -> name(in.text("data", n))).orElse(name);
     String split = in.read("split", n -> name(in.text("split", n))).orElse("test");
     Optional<String> config = in.read("config", n -> name(in.text("config", n)));
-    List<String> metrics = in.read("metrics", n -> metrics(kind, in.texts("metrics", n))).orElse(METRICS.getOrDefault(kind, List.of()));
+    List<String> metrics =
+        in.read("metrics", n -> metrics(kind, in.texts("metrics", n))).orElse(METRICS.getOrDefault(kind, List.of()));
     Optional<Template> description = in.read("description", n -> Template.parse(in.text("description", n)));
     String delimiter = in.text("delimiter", " ");
     Optional<Template> group = in.read("group", n -> Template.parse(in.text("group", n)));

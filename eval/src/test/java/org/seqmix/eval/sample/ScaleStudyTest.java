@@ -158,9 +158,9 @@ class ScaleStudyTest {
         var leader = Anytime.decided(b.votes(), 0).leader();
         return leader.isPresent() && b.votes().stream().anyMatch(v -> v.group() == leader.getAsInt() && v.right());
       }).count();
-      assertThat(quick.get(i).right()).isEqualTo((int) right);
-      assertThat(quick.get(i).drawn()).isLessThan(6L * samples).isGreaterThanOrEqualTo(6L * samples / 2);
-      assertThat(quick.get(i).saved()).isBetween(0.0, 0.5);
+      assertThat(quick.get(i).score().right()).isEqualTo((int) right);
+      assertThat(quick.get(i).score().drawn()).isLessThan(6L * samples).isGreaterThanOrEqualTo(6L * samples / 2);
+      assertThat(quick.get(i).score().spent()).isBetween(0.5, 1.0);
     }
   }
 
