@@ -35,9 +35,10 @@ final class Cursor {
   }
 
   char next() {
-    char c = peek();
-    at++;
-    return c;
+    if (atEnd()) {
+      throw new TooHard("the end");
+    }
+    return text.charAt(at++);
   }
 
   boolean isNext(String what) {
@@ -91,10 +92,11 @@ final class Cursor {
       throw new TooHard("no {");
     }
     String content = BoxedReader.balanced(text, at);
-    at += content.length() + 2;
-    if (at > text.length()) {
+    int close = at + content.length() + 1;
+    if (close >= text.length() || text.charAt(close) != '}') {
       throw new TooHard("no }");
     }
+    at = close + 1;
     return content;
   }
 

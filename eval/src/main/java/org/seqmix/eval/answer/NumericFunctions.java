@@ -31,7 +31,7 @@ final class NumericFunctions {
       case "tanh" -> real(BigDecimalMath.tanh(small(x), DIGITS));
       case "ln" -> ln(x);
       case "log" -> divided(ln(x), real(BigDecimalMath.log(BigDecimal.TEN, DIGITS)));
-      case "abs" -> real(x.abs(DIGITS));
+      case "abs" -> real(NumericValue.isReal(x) ? x.re.abs() : x.abs(DIGITS));
       case "floor" -> real(realPart(x).setScale(0, RoundingMode.FLOOR));
       case "ceil" -> real(realPart(x).setScale(0, RoundingMode.CEILING));
       case "degree" ->
@@ -48,7 +48,7 @@ final class NumericFunctions {
   }
 
   static BigComplex ln(BigComplex x) {
-    if (x.abs(DIGITS).signum() == 0) {
+    if (NumericValue.size(x).signum() == 0) {
       throw new TooHard("the logarithm of zero");
     }
     if (!NumericValue.isReal(x)) {
@@ -75,7 +75,7 @@ final class NumericFunctions {
   }
 
   private static BigComplex divided(BigComplex a, BigComplex b) {
-    BigDecimal size = b.abs(DIGITS);
+    BigDecimal size = NumericValue.size(b);
     if (size.signum() == 0 || NumericValue.magnitude(size) < -30) {
       throw new TooHard("divided by zero");
     }

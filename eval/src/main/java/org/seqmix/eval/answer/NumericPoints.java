@@ -61,8 +61,8 @@ final class NumericPoints {
   }
 
   private static boolean close(BigComplex a, BigComplex b) {
-    BigDecimal size = a.abs(NumericValue.DIGITS).max(b.abs(NumericValue.DIGITS));
-    BigDecimal difference = a.subtract(b, NumericValue.DIGITS).abs(NumericValue.DIGITS);
+    BigDecimal size = NumericValue.size(a).max(NumericValue.size(b));
+    BigDecimal difference = NumericValue.size(a.subtract(b, NumericValue.DIGITS));
     return size.compareTo(ZERO) < 0 || difference.compareTo(size.multiply(TOLERANCE)) <= 0;
   }
 }

@@ -4,7 +4,6 @@ import ch.obermuhlner.math.big.BigComplex;
 import ch.obermuhlner.math.big.BigComplexMath;
 import ch.obermuhlner.math.big.BigDecimalMath;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.SplittableRandom;
 import org.seqmix.eval.answer.Expression.Call;
@@ -74,7 +73,7 @@ final class NumericValue {
   }
 
   private static BigComplex integerPower(BigComplex base, int n) {
-    BigDecimal size = base.abs(DIGITS);
+    BigDecimal size = size(base);
     if (size.signum() == 0) {
       if (n <= 0) {
         throw new TooHard("a power of zero");
@@ -89,7 +88,7 @@ final class NumericValue {
   }
 
   private static BigComplex exponential(BigComplex base, BigComplex exponent) {
-    if (base.abs(DIGITS).signum() == 0) {
+    if (size(base).signum() == 0) {
       if (isReal(exponent) && exponent.re.signum() > 0) {
         return BigComplex.ZERO;
       }
@@ -98,13 +97,18 @@ final class NumericValue {
     return NumericFunctions.exp(exponent.multiply(NumericFunctions.ln(base), DIGITS));
   }
 
+  /// The larger part: as good as the absolute value for what is compared here, and without a root.
+  static BigDecimal size(BigComplex x) {
+    return x.re.abs().max(x.im.abs());
+  }
+
   static BigComplex real(BigDecimal x) {
     return BigComplex.valueOf(x);
   }
 
   /// Whether the imaginary part is nothing but rounding.
   static boolean isReal(BigComplex x) {
-    return x.im.signum() == 0 || magnitude(x.im) < magnitude(x.abs(DIGITS)) - 30;
+    return x.im.signum() == 0 || magnitude(x.im) < magnitude(size(x)) - 30;
   }
 
   /// The power of ten of the first digit.
@@ -117,9 +121,5 @@ final class NumericValue {
       throw new TooHard("a value beyond 10^" + MOST_MAGNITUDE);
     }
     return x.round(DIGITS);
-  }
-
-  static boolean isInteger(BigDecimal x) {
-    return x.stripTrailingZeros().scale() <= 0 && x.abs().compareTo(new BigDecimal(BigInteger.valueOf(1_000_000))) < 0;
   }
 }
