@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.seqmix.eval.sample.StepFormat;
 import org.seqmix.hybrid.AtomicFile;
@@ -19,19 +20,21 @@ import org.seqmix.mohawk.problems.Level;
 import org.seqmix.mohawk.problems.MarkedStep;
 import org.seqmix.mohawk.problems.Problem;
 import org.seqmix.mohawk.problems.ProblemGenerator;
-import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.problems.ProblemText;
 import org.seqmix.mohawk.problems.Split;
 import org.seqmix.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
-/// `seqmix problems marks`: a model's solutions with every step marked right or wrong, to train a verifier on.
+/// `seqmix problems marks`: a model's solutions up to some step, and whether all is right up to there, to train a verifier on.
 @Command(name = "marks",
-    description = "Writes a model's own solutions of training problems, every step marked right or wrong, for a verifier.")
+    description = {"Writes JSON lines for a verifier: a training problem with a model's solution of it, whole and up to a random step,"
+        + " and the mark behind it, right or wrong.", "Every step before has the good mark, as whoever asks the verifier writes it."})
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ProblemsMarksCommand extends SeqmixCommand {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MAX_TOKENS = 128;
 
   @Option(
@@ -62,7 +65,7 @@ final class ProblemsMarksCommand extends SeqmixCommand {
   ) private long seed;
 
   @Option(
-      names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The text file to write."
+      names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The file of JSON lines to write."
   ) private Path out;
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
@@ -79,8 +82,7 @@ final class ProblemsMarksCommand extends SeqmixCommand {
         Tokenizer tokenizer = opened.openTokenizer()) {
       documents = documents(problems, opened, tokenizer);
     }
-    AtomicFile.write(out, String.join("\n" + ProblemSet.SEPARATOR + "\n", documents).concat("\n")
-        .getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(out, String.join("\n", documents).concat("\n").getBytes(StandardCharsets.UTF_8));
     out().println(out + ": " + documents.size() + " marked solutions of " + count + " problems");
     return 0;
   }
@@ -96,23 +98,27 @@ final class ProblemsMarksCommand extends SeqmixCommand {
     }
     List<Generation> texts = new Generator(opened.decoder()).run(requests, 256, (index, id) -> {
     });
-    List<String> out = new ArrayList<>();
+    Set<String> out = new LinkedHashSet<>();
+    SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < count; i++) {
       Problem problem = problems.problem(i);
-      Set<String> marked = new LinkedHashSet<>();
       for (int s = 0; s < samples; s++) {
-        marked.add(marked(problem, tokenizer.decode(texts.get(i * samples + s).tokens(), true)));
+        List<MarkedStep> steps =
+            MarkedStep.of(problem, tokenizer.decode(texts.get(i * samples + s).tokens(), true));
+        out.add(marked(problem, steps));
+        out.add(marked(problem, steps.subList(0, 1 + random.nextInt(steps.size()))));
       }
-      out.addAll(marked);
     }
-    return out;
+    return List.copyOf(out);
   }
 
-  private static String marked(Problem problem, String written) {
-    StringBuilder out = new StringBuilder(ProblemText.prompt(problem));
-    for (MarkedStep step : MarkedStep.of(problem, written)) {
-      out.append(step.text()).append(step.right() ? StepFormat.LINES.good() : StepFormat.LINES.bad());
+  private static String marked(Problem problem, List<MarkedStep> steps) {
+    StringBuilder read = new StringBuilder(ProblemText.prompt(problem));
+    for (MarkedStep step : steps.subList(0, steps.size() - 1)) {
+      read.append(step.text()).append(StepFormat.LINES.good());
     }
-    return out.toString();
+    read.append(steps.getLast().text());
+    return JSON.writeValueAsString(JSON.createObjectNode().put("problem", read.toString()).put("generated_solution",
+        steps.getLast().right() ? StepFormat.LINES.good() : StepFormat.LINES.bad()));
   }
 }
