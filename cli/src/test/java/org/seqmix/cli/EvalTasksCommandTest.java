@@ -90,7 +90,8 @@ class EvalTasksCommandTest {
     assertThat(Program.run("eval", "-m", "m", "--tasks", "arc").failedWith(2)).contains("bits_per_byte", "perplexity",
         "lambada_openai", "mmlu_SUBJECT", "'arc'");
     assertThat(Program.run("eval", "-m", "m", "--tasks", "piqa").failedWith(2)).contains("--data");
-    assertThat(Program.run("eval", "-m", "m", "--tasks", "gsm8k", "--data", data).failedWith(2)).contains("gsm8k");
+    assertThat(Program.run("eval", "-m", "m", "--tasks", "gsm8k").failedWith(2)).contains("gsm8k needs --data DIR");
+    assertThat(Program.run("eval", "-m", "m", "--tasks", "problems_9").failedWith(2)).contains("level: expected");
     assertThat(Program.run("eval", "-m", "m", "--tasks", "perplexity").failedWith(2)).contains("--text");
     assertThat(Program.run("eval", "-m", "m", "--tasks", "piqa", "--data", data, "--num-fewshot", -1).failedWith(2))
         .contains("--num-fewshot");

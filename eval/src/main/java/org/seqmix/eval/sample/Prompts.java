@@ -7,15 +7,13 @@ import org.seqmix.hybrid.BadInputException;
 /// Prompts as ids, each short enough for its answer to fit the model's context behind it.
 ///
 /// @param ids one array a question
-/// @param cut how many of them lost their beginning; the first token stays, since it may be BOS
-record Prompts(int[][] ids, int cut) {
+/// @param answerTokens most tokens of an answer: the task's, but at most half the context
+/// @param cut how many prompts lost their beginning; the first token stays, since it may be BOS
+record Prompts(int[][] ids, int answerTokens, int cut) {
   static Prompts of(SampledModel model, SampleTask task) {
-    int most = model.model().decoder().plan().context() - task.maxTokens();
-    if (most < 2) {
-      throw new BadInputException(model.name() + ": expected fewer than " + (task.maxTokens() + most - 1)
-          + " tokens an answer, since its context is " + (task.maxTokens() + most) + ", got " + task.maxTokens()
-          + "; lower --max-tokens");
-    }
+    int context = model.model().decoder().plan().context();
+    int answer = Math.max(1, Math.min(task.maxTokens(), context / 2));
+    int most = context - answer;
     int[][] out = new int[task.questions().size()][];
     int cut = 0;
     for (int q = 0; q < out.length; q++) {
@@ -33,6 +31,6 @@ record Prompts(int[][] ids, int cut) {
       }
       out[q] = ids;
     }
-    return new Prompts(out, cut);
+    return new Prompts(out, answer, cut);
   }
 }

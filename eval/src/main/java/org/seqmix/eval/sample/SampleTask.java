@@ -10,7 +10,7 @@ import org.seqmix.eval.task.Question;
 /// @param name the task's name on the command line
 /// @param questions prompts with what the right answer is
 /// @param stops texts that end an answer
-/// @param maxTokens most tokens of an answer
+/// @param maxTokens most tokens of an answer; no model gives more than half its context to one
 /// @param reader finds the answer in what was written
 /// @param checker tells which answers are the same
 public record SampleTask(String name, List<Question> questions, List<String> stops, int maxTokens, AnswerReader reader,

@@ -27,8 +27,7 @@ public final class Sampling implements AutoCloseable {
   private final SampleSettings settings;
   private final LongSupplier clock;
   private final SampleFile file;
-  private final int[][] prompts;
-  private final int cut;
+  private final Prompts prompts;
   private final Engine engine;
   private @Nullable RuntimeException failure;
   private long began;
@@ -39,9 +38,7 @@ public final class Sampling implements AutoCloseable {
     this.task = task;
     this.settings = settings;
     this.clock = clock;
-    Prompts encoded = Prompts.of(model, task);
-    this.prompts = encoded.ids();
-    this.cut = encoded.cut();
+    this.prompts = Prompts.of(model, task);
     this.file = SampleFile.open(file, model, task, settings);
     this.engine = new Engine(model.model().decoder(),
         EngineOptions.rows(settings.rows()).withCache(settings.cacheBytes()));
@@ -54,7 +51,7 @@ public final class Sampling implements AutoCloseable {
 
   /// Questions whose prompts lost their beginning, because prompt and answer would not fit the model's context.
   public int cutPrompts() {
-    return cut;
+    return prompts.cut();
   }
 
   /// Brings every question of `questions` to `samples` texts and notes what that took. Without anything to do, nothing is
@@ -66,12 +63,12 @@ public final class Sampling implements AutoCloseable {
       int[] missing = file.missing(q, samples);
       if (missing.length > 0) {
         int question = q;
-        Answering ear = new Answering(model.tokenizer(), prompts[q], task.stops(), (i, text, tokens, end) -> {
+        Answering ear = new Answering(model.tokenizer(), prompts.ids()[q], task.stops(), (i, text, tokens, end) -> {
           file.add(new SampledText(question, missing[i], text, tokens, end), sinceBegan());
           progress.run();
         }, e -> failure = e);
         long[] seeds = Arrays.stream(missing).mapToLong(s -> settings.seedOf(question, s)).toArray();
-        engine.submit(new Job(prompts[q], settings.sampling(), seeds, task.maxTokens(),
+        engine.submit(new Job(prompts.ids()[q], settings.sampling(), seeds, prompts.answerTokens(),
             model.model().tokens(model.tokenizer()).eos(), -1, false), ear);
         open.add(ear);
       }
