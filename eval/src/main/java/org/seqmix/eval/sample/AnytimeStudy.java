@@ -25,6 +25,7 @@ public record AnytimeStudy(ScalePlan plan, List<Runner> models, LongSupplier clo
   /// A run for every seed and model, in that order. Goes on where an earlier program stopped.
   public List<AnytimeRun> run(ScaleListener listener) {
     List<AnytimeRun> out = new ArrayList<>();
+    models.forEach(runner -> WarmUp.run(runner, plan.task()));
     for (long seed : plan.seeds()) {
       for (Runner runner : models) {
         String name = "anytime-" + FileNames.of(runner.model().name()) + "-" + seed + ".jsonl";

@@ -12,7 +12,8 @@ import org.seqmix.eval.scale.ShownProblem;
 /// Asks several models the same questions many times and notes what that takes: inference scaling.
 ///
 /// Rounds of doubling numbers of texts, seed after seed; in a round the models take turns, and the order turns around with
-/// every round, so that what else the machine does falls on all alike. *Source*: Thinking Slow, Fast (arXiv 2502.20339).
+/// every round, so that what else the machine does falls on all alike. Every model answers for a while before the clock counts.
+/// *Source*: Thinking Slow, Fast (arXiv 2502.20339).
 ///
 /// @param plan what is asked, how often
 /// @param models who answers
@@ -44,6 +45,7 @@ public record ScaleStudy(ScalePlan plan, List<Runner> models, Optional<RewardMod
     List<ScaleRun> runs = new ArrayList<>();
     Map<String, List<ShownProblem>> shown = new LinkedHashMap<>();
     Map<String, Profile> profiles = new LinkedHashMap<>();
+    models.forEach(runner -> WarmUp.run(runner, plan.task()));
     for (long seed : plan.seeds()) {
       List<ModelRun> open = new ArrayList<>();
       try {
