@@ -30,8 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `seqmix problems marks`: a model's solutions up to some step, and whether all is right up to there, to train a verifier on.
 @Command(name = "marks",
-    description = {"Writes JSON lines for a verifier: a training problem with a model's solution of it, whole and up to a random step,"
-        + " and the mark behind it, right or wrong.", "Every step before has the good mark, as whoever asks the verifier writes it."})
+    description = {
+        "Writes JSON lines for a verifier: a training problem with a model's solution of it, whole and up to a random step,"
+            + " and the mark behind it, right or wrong.",
+        "Every step before has the good mark, as whoever asks the verifier writes it."})
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ProblemsMarksCommand extends SeqmixCommand {
   private static final JsonMapper JSON = JsonMapper.builder().build();

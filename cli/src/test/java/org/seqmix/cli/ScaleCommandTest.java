@@ -49,7 +49,8 @@ class ScaleCommandTest {
   @Test
   void asksJudgesAndReports() throws IOException {
     Program.Run run = scale("whole", "--reward", "embedded").succeeded();
-    assertThat(run.out()).contains("coverage, k", "majority, k", "reward-weighted majority, k", "best of k", "report.html");
+    assertThat(run.out()).contains("coverage, k", "majority, k", "reward-weighted majority, k", "best of k",
+        "report.html");
     assertThat(Files.readString(folder.resolve("whole/scale.csv"))).startsWith("model,seed,selection,k,seconds,value");
     assertThat(Files.readString(folder.resolve("whole/report.html"))).contains("<svg", "teacher", "student");
     JsonNode whole = json("whole");
