@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DistillCommand.class, GenerateCommand.class, EvalCommand.class, DumpCommand.class,
         MatrixCommand.class, ConvertCommand.class,
-        PlanCommand.class, BenchCommand.class, ServeCommand.class, ProblemsCommand.class, StudyCommand.class,
+        PlanCommand.class, BenchCommand.class, ScaleCommand.class, ServeCommand.class, ProblemsCommand.class,
+        StudyCommand.class,
         HelpCommand.class})
 public final class Main implements Runnable {
   private final Terminal terminal;

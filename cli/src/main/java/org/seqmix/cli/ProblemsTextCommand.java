@@ -6,6 +6,7 @@ import org.seqmix.hybrid.BadInputException;
 import org.seqmix.mohawk.problems.Level;
 import org.seqmix.mohawk.problems.ProblemGenerator;
 import org.seqmix.mohawk.problems.ProblemSet;
+import org.seqmix.mohawk.problems.ProblemSheet;
 import org.seqmix.mohawk.problems.Split;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,13 +33,20 @@ final class ProblemsTextCommand extends SeqmixCommand {
   ) private Split split;
 
   @Option(
+      names = "--shots", paramLabel = "N", defaultValue = "0",
+      description = "Show N other problems with solutions before each, for models with a longer context (default: 0)."
+  ) private int shots;
+
+  @Option(
       names = {"-o", "--out"}, required = true, paramLabel = "FILE",
       description = "The text file to write."
   ) private Path out;
 
   @Override
   public Integer call() {
-    ProblemSet problems = new ProblemSet(new ProblemGenerator(seed, split, Level.parseList(levels)), count);
+    ProblemGenerator generator = new ProblemGenerator(seed, split, Level.parseList(levels));
+    ProblemGenerator shown = new ProblemGenerator(~seed, Split.TRAIN, generator.levels());
+    ProblemSet problems = new ProblemSet(new ProblemSheet(generator, shown, shots), count);
     try {
       problems.write(out);
     } catch (IOException e) {

@@ -67,6 +67,18 @@ public record BitsPerByte(double bitsPerByte, OptionalDouble standardError, long
         List.of(new EvalResults.Metric("bits_per_byte", bitsPerByte, standardError)), documents);
   }
 
+  /// exp of the mean of -log p of the scored tokens.
+  public double perplexity() {
+    return Math.exp(bitsPerByte * LN_2 * bytes / tokens);
+  }
+
+  /// As the task `perplexity` of an evaluation: of the same windows, a token. Models of different vocabularies cannot be
+  /// compared by it.
+  public EvalResults.Task perplexityTask() {
+    return new EvalResults.Task("perplexity",
+        List.of(new EvalResults.Metric("perplexity", perplexity(), OptionalDouble.empty())), documents);
+  }
+
   private static int firstToken(SpecialTokens special) {
     OptionalInt bos = special.bos();
     if (bos.isPresent() || !special.eos().isEmpty()) {

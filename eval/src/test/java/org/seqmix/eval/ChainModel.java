@@ -16,7 +16,7 @@ import org.seqmix.tensor.Weights;
 
 /// A Llama made by hand that writes after every token a fixed one: its layers do nothing, its embedding tells tokens
 /// apart, its head knows the successor of each.
-final class ChainModel extends Weights {
+public final class ChainModel extends Weights {
   private final Scope scope;
   private final Map<Integer, Integer> successors;
 
@@ -25,7 +25,7 @@ final class ChainModel extends Weights {
     this.successors = successors;
   }
 
-  static Decoder of(Scope scope, int vocabulary, int context, int end, Map<Integer, Integer> successors) {
+  public static Decoder of(Scope scope, int vocabulary, int context, int end, Map<Integer, Integer> successors) {
     LlamaConfig config = new LlamaConfig(vocabulary, 4, 1, 1, 1, 2, vocabulary, context, 1e-5, false,
         new RopeConfig(10_000), new SpecialTokens(OptionalInt.of(1), java.util.List.of(end)));
     return new Decoder(Architecture.plan(config), new ChainModel(scope, successors));

@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /// The files that tests compare with: `SEQMIX_SHARED` (system property or environment), or `../shared` beside the
 /// project. Tests without them are skipped, loudly.
-final class Shared {
+public final class Shared {
   private Shared() {}
 
-  static Path path(String relative) {
+  public static Path path(String relative) {
     Path path = root().resolve(relative);
     if (!Files.exists(path)) {
       System.err.println("SKIPPED: no " + path + "; set SEQMIX_SHARED");

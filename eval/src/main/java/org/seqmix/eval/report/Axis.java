@@ -46,6 +46,11 @@ sealed interface Axis {
     return new Log(min / 1.05, Math.max(max, min) * 1.05);
   }
 
+  /// A logarithmic axis with ticks at powers of two, for counts that double; `min` must be positive.
+  static Axis twos(double min, double max) {
+    return new Twos((Log) log(min, max));
+  }
+
   /// A tick's label: `0.25`, `300k`, `2.4M`, `2e-4`.
   static String label(double value) {
     double size = Math.abs(value);
@@ -134,6 +139,43 @@ sealed interface Axis {
     @Override
     public double place(double value) {
       return Math.log(value / low) / Math.log(high / low);
+    }
+  }
+
+  /// Even factors, marked at powers of two.
+  record Twos(Log log) implements Axis {
+    private static final int MOST = 9;
+
+    @Override
+    public double low() {
+      return log.low();
+    }
+
+    @Override
+    public double high() {
+      return log.high();
+    }
+
+    @Override
+    public List<Double> ticks() {
+      int from = (int) Math.ceil(Math.log(low()) / Math.log(2));
+      int to = (int) Math.floor(Math.log(high()) / Math.log(2));
+      int step = Math.max(1, Math.ceilDiv(to - from + 1, MOST));
+      List<Double> out = new ArrayList<>();
+      for (int power = from; power <= to; power += step) {
+        out.add(Math.scalb(1.0, power));
+      }
+      return out;
+    }
+
+    @Override
+    public boolean shows(double value) {
+      return log.shows(value);
+    }
+
+    @Override
+    public double place(double value) {
+      return log.place(value);
     }
   }
 }

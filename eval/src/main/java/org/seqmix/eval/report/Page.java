@@ -14,7 +14,8 @@ import org.seqmix.hybrid.AtomicFile;
 record Page(String title, List<String> sections) {
   /// The page.
   String html() {
-    String style = List.of("report.css", "matrices.css").stream().map(Resources::text).collect(Collectors.joining());
+    String style =
+        List.of("report.css", "matrices.css", "scale.css").stream().map(Resources::text).collect(Collectors.joining());
     return Resources.filled("page.html",
         Map.of("title", Html.escape(title), "style", style, "body", String.join("", sections)));
   }

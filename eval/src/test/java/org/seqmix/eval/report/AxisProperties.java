@@ -37,6 +37,17 @@ class AxisProperties {
     assertThat(axis.place(Math.sqrt(axis.low() * axis.high()))).isEqualTo(0.5, within(1e-9));
   }
 
+  @Property
+  void powersOfTwoAreFewAndWithin(@ForAll @DoubleRange(min = 1, max = 5000) double low,
+      @ForAll @DoubleRange(min = 2.0, max = 5000) double factor) {
+    Axis axis = Axis.twos(low, low * factor);
+    assertThat(axis.ticks()).hasSizeBetween(1, 9).isSorted();
+    assertThat(axis.ticks()).allSatisfy(t -> {
+      assertThat(Math.scalb(1.0, Math.getExponent(t))).isEqualTo(t);
+      assertThat(axis.place(t)).isBetween(-1e-9, 1 + 1e-9);
+    });
+  }
+
   @Example
   void aConstantHasAnAxisToo() {
     Axis axis = Axis.rounded(3, 3, 5);

@@ -1,6 +1,7 @@
 package org.seqmix.eval.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -73,5 +74,23 @@ class AnytimeProperties {
     double isRight = winner.isPresent()
         && votes.stream().anyMatch(v -> v.group() == winner.getAsInt() && v.right()) ? 1 : 0;
     assertThat(isRight).isEqualTo(BruteForce.firstSeen(votes));
+  }
+
+  @Property(tries = 200)
+  void stoppingEarlyGivesTheSameAnswers(@ForAll("votes") List<Vote> votes) {
+    int n = votes.size();
+    Ballot whole = new Ballot("p", votes);
+    Ballot stopped = new Ballot("p", votes.subList(0, Anytime.needed(votes)));
+    AnytimeScore all = AnytimeScore.of(List.of(whole), n, ScaleSettings.DEFAULTS);
+    AnytimeScore early = AnytimeScore.of(List.of(stopped), n, ScaleSettings.DEFAULTS);
+    assertThat(early.right()).isEqualTo(all.right());
+    assertThat(early.right()).isEqualTo((int) BruteForce.firstSeen(votes));
+    assertThat(early.drawn()).isEqualTo(Anytime.needed(votes));
+    assertThat(early.bounds()).isEqualTo(all.bounds());
+    if (Anytime.needed(votes) > 1) {
+      Ballot tooEarly = new Ballot("p", votes.subList(0, Anytime.needed(votes) - 1));
+      assertThatThrownBy(() -> AnytimeScore.of(List.of(tooEarly), n, ScaleSettings.DEFAULTS))
+          .hasMessageContaining("finish the run");
+    }
   }
 }

@@ -30,7 +30,7 @@ class LargeBallotsTest {
     return new BigDecimal(above).divide(new BigDecimal(below), MathContext.DECIMAL64).doubleValue();
   }
 
-  /// Answer g is given by counts[g] samples; the first `right` answers are right; `silent` samples give none.
+  /// One answer a count, given by so many samples; the first `right` answers are right; `silent` samples give none.
   private static List<Vote> ballot(int silent, int right, int... counts) {
     List<Vote> votes = new ArrayList<>(Collections.nCopies(silent, new Vote(-1, false, Double.NaN)));
     for (int g = 0; g < counts.length; g++) {

@@ -44,7 +44,10 @@ final class EngineStep {
     int[] ids = Arrays.stream(pieces).flatMapToInt(Arrays::stream).toArray();
     try (Scope scope = decoder.device().newScope("engine step")) {
       Context c = Context.inference(scope);
+      long began = System.nanoTime();
       Tensor x = decoder.advance(c, ids, rows, state);
+      int reading = reading(all, lengths);
+      tally.layers(System.nanoTime() - began, reading, ids.length - reading);
       List<Integer> ready = new ArrayList<>();
       for (int i = 0; i < all.length; i++) {
         Sequence s = all[i];
@@ -55,8 +58,19 @@ final class EngineStep {
           }
         }
       }
+      began = System.nanoTime();
       choose(c, all, ready, x, rows);
+      tally.choosing(System.nanoTime() - began);
     }
+  }
+
+  private static int reading(@Nullable Sequence[] all, int[] lengths) {
+    int out = 0;
+    for (int i = 0; i < all.length; i++) {
+      Sequence s = all[i];
+      out += s != null && s.isReading() ? lengths[i] : 0;
+    }
+    return out;
   }
 
   /// Every text that writes takes its token; those that read share one piece, in the order of the rows.

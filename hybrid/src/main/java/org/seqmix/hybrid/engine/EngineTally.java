@@ -11,6 +11,9 @@ final class EngineTally {
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
+  private final AtomicLong readNanos = new AtomicLong();
+  private final AtomicLong writeNanos = new AtomicLong();
+  private final AtomicLong chooseNanos = new AtomicLong();
   private volatile int running;
   private volatile long bytes;
 
@@ -32,6 +35,17 @@ final class EngineTally {
     (tokens > 0 ? hits : misses).incrementAndGet();
   }
 
+  /// What the layers took for so many tokens of prompts and so many others.
+  void layers(long nanos, int promptTokens, int otherTokens) {
+    long reading = nanos * promptTokens / Math.max(1, promptTokens + otherTokens);
+    readNanos.addAndGet(reading);
+    writeNanos.addAndGet(nanos - reading);
+  }
+
+  void choosing(long nanos) {
+    chooseNanos.addAndGet(nanos);
+  }
+
   void running(int rows, long cacheBytes) {
     running = rows;
     bytes = cacheBytes;
@@ -39,6 +53,6 @@ final class EngineTally {
 
   EngineCounts counts() {
     return new EngineCounts(waiting.get(), running, prompt.get(), cached.get(), written.get(), hits.get(), misses.get(),
-        bytes);
+        bytes, readNanos.get() / 1e9, writeNanos.get() / 1e9, chooseNanos.get() / 1e9);
   }
 }

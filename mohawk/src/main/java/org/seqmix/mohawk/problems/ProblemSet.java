@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /// The first `size` problems of a stream.
 ///
 /// Sets on different sides of the border share no problem, whatever their seeds and levels: see [Split].
-public record ProblemSet(ProblemGenerator generator, long size) {
+public record ProblemSet(ProblemSheet sheets, long size) {
   /// The line between two documents of a text file.
   public static final String SEPARATOR = "<|endoftext|>";
 
@@ -18,8 +18,14 @@ public record ProblemSet(ProblemGenerator generator, long size) {
     }
   }
 
+  /// Problems alone, with nothing shown before them.
+  public ProblemSet(ProblemGenerator generator, long size) {
+    this(new ProblemSheet(generator, generator, 0), size);
+  }
+
+  /// The problems asked.
   public Stream<Problem> stream() {
-    return generator.stream().limit(size);
+    return sheets.asked().stream().limit(size);
   }
 
   /// Writes the documents to a text file, UTF-8, with a line [#SEPARATOR] between them. An existing file is replaced,
@@ -31,7 +37,7 @@ public record ProblemSet(ProblemGenerator generator, long size) {
   private void writeTo(BufferedWriter out) throws IOException {
     for (long i = 0; i < size; i++) {
       out.write(i == 0 ? "" : SEPARATOR + "\n");
-      out.write(ProblemText.document(generator.problem(i)));
+      out.write(sheets.document(i));
       out.write("\n");
     }
   }

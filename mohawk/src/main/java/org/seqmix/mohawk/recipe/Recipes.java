@@ -22,7 +22,8 @@ public final class Recipes {
   /// The recipe every other one lies over.
   public static final String BASE = "mohawk";
   /// Names that come with the library.
-  public static final List<String> BUILT_IN = List.of("mohawk", "word-problems", "stories", "phi-mamba-paper",
+  public static final List<String> BUILT_IN = List.of("mohawk", "word-problems",
+      "word-problems-hybrid", "word-problems-longer", "word-problems-verifier", "stories", "phi-mamba-paper",
       "phi-mamba-code", "phi-mamba-hybrid-paper", "phi-mamba-hybrid-code", "llamba-1b-paper", "llamba-1b-code",
       "llamba-3b-paper", "llamba-3b-code", "llamba-8b-paper", "llamba-8b-code", "hybrid-llama-layers-paper",
       "hybrid-llama-layers-code", "hybrid-llama-heads",

@@ -10,6 +10,7 @@ import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.hybrid.model.LayerMixer;
 import org.seqmix.hybrid.model.LayerPlan;
 import org.seqmix.mohawk.recipe.Recipe;
+import org.seqmix.mohawk.stage.NextToken;
 
 /// The configuration of the student a recipe asks for: the teacher's, with other mixers.
 public final class StudentConfig {
@@ -22,9 +23,19 @@ public final class StudentConfig {
     try {
       ModelConfig kept = KeptLayers.config(teacher, recipe.student().layers());
       LayerPlan plan = mixers(Architecture.plan(kept).mixers(), recipe);
+      requireDifference(Architecture.plan(kept).mixers(), plan, recipe);
       return StudentFormats.choose(kept, plan);
     } catch (IllegalArgumentException e) {
       throw new BadInputException("recipe " + recipe.name() + ": student: " + e.getMessage(), e);
+    }
+  }
+
+  /// What keeps all of its teacher's layers has nothing to learn from it, but may be trained on with text.
+  private static void requireDifference(LayerPlan teacher, LayerPlan plan, Recipe recipe) {
+    boolean isTaught = recipe.stages().values().stream().anyMatch(s -> !(s.create() instanceof NextToken));
+    if (plan.equals(teacher) && isTaught) {
+      throw new IllegalArgumentException("mixer: expected at least one layer that differs from the teacher's, got none;"
+          + " only stages of next-token train a copy of the teacher on");
     }
   }
 

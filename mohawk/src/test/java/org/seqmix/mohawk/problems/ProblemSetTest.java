@@ -46,6 +46,6 @@ class ProblemSetTest {
 
   @Test
   void refusesAnEmptySet() {
-    assertThatThrownBy(() -> new ProblemSet(SET.generator(), 0)).hasMessage("size (0) must be > 0");
+    assertThatThrownBy(() -> new ProblemSet(SET.sheets(), 0)).hasMessage("size (0) must be > 0");
   }
 }

@@ -27,6 +27,7 @@ import org.seqmix.hybrid.config.SpecialTokens;
 import org.seqmix.hybrid.model.Architecture;
 import org.seqmix.mohawk.TinyModels;
 import org.seqmix.mohawk.recipe.Recipe;
+import org.seqmix.mohawk.recipe.Recipes;
 import org.seqmix.tensor.DType;
 
 /// Which configuration a recipe's student gets, and that it is read back as written.
@@ -92,5 +93,12 @@ class StudentConfigTest {
     assertThatThrownBy(() -> StudentConfig.of(LLAMA, recipe(mixer, attention))).isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("recipe mohawk: student: ").hasMessageContaining(expected)
         .hasMessageNotContaining("\n");
+  }
+
+  /// Training on without a teacher: the student is the teacher's copy, in its own format.
+  @Test
+  void textAloneTrainsACopyOfTheTeacherOn() {
+    Recipe recipe = Recipes.read("word-problems-verifier", List.of("student.attention_layers=[0,1]"));
+    assertThat(StudentConfig.of(LLAMA, recipe)).isEqualTo(LLAMA);
   }
 }
