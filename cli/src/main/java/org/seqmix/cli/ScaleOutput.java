@@ -110,6 +110,7 @@ record ScaleOutput(ScalePlan plan, boolean hasTeacher, ScaleSettings settings, S
   private List<String> cuts() {
     return outcome.cut().entrySet().stream().filter(e -> e.getValue() > 0)
         .map(e -> e.getKey() + ": " + e.getValue() + " of " + plan.task().questions().size()
-            + " prompts lost their beginning, being too long for its context.").toList();
+            + " prompts lost their beginning, being too long for its context.")
+        .toList();
   }
 }

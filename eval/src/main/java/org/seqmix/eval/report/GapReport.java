@@ -83,7 +83,8 @@ public record GapReport(String title, String teacher, String student, List<GapRo
       table.row(r.task(), r.metric(), number(r.teacher()), number(r.student()), number(r.difference()), number(r.low()),
           number(r.high()), Integer.toString(r.n()));
     }
-    return table + String.join("\n", sentences()) + "\n" + notes.stream().map(n -> n + "\n").collect(Collectors.joining());
+    return table + String.join("\n", sentences()) + "\n"
+        + notes.stream().map(n -> n + "\n").collect(Collectors.joining());
   }
 
   private Page page() {
