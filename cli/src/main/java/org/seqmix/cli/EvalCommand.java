@@ -163,7 +163,7 @@ final class EvalCommand extends SeqmixCommand {
       Evaluation evaluation = new Evaluation(plan, other, beside, files, progress);
       EvalResults theirs = evaluation.run(String.valueOf(teacher));
       GapReport gap = new GapReport("Gap of " + name + " to " + other.name(), other.name(), name,
-          GapRows.of(plan, theirs, student), List.of());
+          GapRows.of(plan, theirs, student), GapRows.notes(other.name(), theirs));
       if (output != null) {
         AtomicFile.write(output, student.json(theirs, gap.node()));
       }

@@ -14,6 +14,9 @@ final class GapRows {
   /// Metrics of which less is better.
   private static final Set<String> LOSSES = Set.of("perplexity", "bits_per_byte");
 
+  /// Normal quantile of a two-sided 95% interval.
+  private static final double TWO_SIDED_95 = 1.959963984540054;
+
   private GapRows() {
   }
 
@@ -28,6 +31,22 @@ final class GapRows {
       }
     }
     return out;
+  }
+
+  /// Where the teacher itself is not surely above a blind guess, in words: a gap cannot show there. Empty where it always is.
+  static List<String> notes(String name, EvalResults teacher) {
+    List<String> blind = new ArrayList<>();
+    for (EvalResults.Task task : teacher.tasks()) {
+      for (Metric m : task.metrics()) {
+        double low = m.value() - TWO_SIDED_95 * m.standardError().orElse(0);
+        if (m.chance().isPresent() && low <= m.chance().getAsDouble()) {
+          blind.add(task.name() + " " + m.name());
+        }
+      }
+    }
+    return blind.isEmpty() ? List.of()
+        : List.of(name + " itself is not surely better than a blind guess in " + String.join(", ", blind)
+            + ": a gap cannot show there.");
   }
 
   private static GapRow row(Family family, EvalResults.Task task, Metric teacher, Metric student) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.seqmix.eval.sample.StepFormat;
 import org.seqmix.hybrid.AtomicFile;
@@ -20,23 +19,19 @@ import org.seqmix.mohawk.problems.Level;
 import org.seqmix.mohawk.problems.MarkedStep;
 import org.seqmix.mohawk.problems.Problem;
 import org.seqmix.mohawk.problems.ProblemGenerator;
+import org.seqmix.mohawk.problems.ProblemSet;
 import org.seqmix.mohawk.problems.ProblemText;
 import org.seqmix.mohawk.problems.Split;
 import org.seqmix.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
-/// `seqmix problems marks`: a model's solutions up to some step, and whether all is right up to there, to train a verifier on.
+/// `seqmix problems marks`: a model's solutions with every step marked right or wrong, to train a verifier on.
 @Command(name = "marks",
-    description = {
-        "Writes JSON lines for a verifier: a training problem with a model's solution of it, whole and up to a random step,"
-            + " and the mark behind it, right or wrong.",
-        "Every step before has the good mark, as whoever asks the verifier writes it."})
+    description = "Writes a model's own solutions of training problems, every step marked right or wrong, for a verifier.")
 @SuppressWarnings("NullAway.Init") // picocli fills in required options
 final class ProblemsMarksCommand extends SeqmixCommand {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MAX_TOKENS = 128;
 
   @Option(
@@ -67,7 +62,7 @@ final class ProblemsMarksCommand extends SeqmixCommand {
   ) private long seed;
 
   @Option(
-      names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The file of JSON lines to write."
+      names = {"-o", "--out"}, required = true, paramLabel = "FILE", description = "The text file to write."
   ) private Path out;
 
   @Mixin private DeviceOptions devices = new DeviceOptions();
@@ -84,7 +79,8 @@ final class ProblemsMarksCommand extends SeqmixCommand {
         Tokenizer tokenizer = opened.openTokenizer()) {
       documents = documents(problems, opened, tokenizer);
     }
-    AtomicFile.write(out, String.join("\n", documents).concat("\n").getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(out, String.join("\n" + ProblemSet.SEPARATOR + "\n", documents).concat("\n")
+        .getBytes(StandardCharsets.UTF_8));
     out().println(out + ": " + documents.size() + " marked solutions of " + count + " problems");
     return 0;
   }
@@ -100,27 +96,23 @@ final class ProblemsMarksCommand extends SeqmixCommand {
     }
     List<Generation> texts = new Generator(opened.decoder()).run(requests, 256, (index, id) -> {
     });
-    Set<String> out = new LinkedHashSet<>();
-    SplittableRandom random = new SplittableRandom(seed);
+    List<String> out = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Problem problem = problems.problem(i);
+      Set<String> marked = new LinkedHashSet<>();
       for (int s = 0; s < samples; s++) {
-        List<MarkedStep> steps =
-            MarkedStep.of(problem, tokenizer.decode(texts.get(i * samples + s).tokens(), true));
-        out.add(marked(problem, steps));
-        out.add(marked(problem, steps.subList(0, 1 + random.nextInt(steps.size()))));
+        marked.add(marked(problem, tokenizer.decode(texts.get(i * samples + s).tokens(), true)));
       }
+      out.addAll(marked);
     }
-    return List.copyOf(out);
+    return out;
   }
 
-  private static String marked(Problem problem, List<MarkedStep> steps) {
-    StringBuilder read = new StringBuilder(ProblemText.prompt(problem));
-    for (MarkedStep step : steps.subList(0, steps.size() - 1)) {
-      read.append(step.text()).append(StepFormat.LINES.good());
+  private static String marked(Problem problem, String written) {
+    StringBuilder out = new StringBuilder(ProblemText.prompt(problem));
+    for (MarkedStep step : MarkedStep.of(problem, written)) {
+      out.append(step.text()).append(step.right() ? StepFormat.LINES.good() : StepFormat.LINES.bad());
     }
-    read.append(steps.getLast().text());
-    return JSON.writeValueAsString(JSON.createObjectNode().put("problem", read.toString()).put("generated_solution",
-        steps.getLast().right() ? StepFormat.LINES.good() : StepFormat.LINES.bad()));
+    return out.toString();
   }
 }

@@ -40,6 +40,7 @@ record ScaleOutput(ScalePlan plan, boolean hasTeacher, ScaleSettings settings, S
     for (Selection selection : Selection.values()) {
       print(scaling, selection, printed);
     }
+    cuts().forEach(printed::println);
     scaling.races().forEach(race -> printed.println(race.sentence()));
     printed.println("report       " + out.resolve("report.html"));
   }
@@ -95,10 +96,21 @@ record ScaleOutput(ScalePlan plan, boolean hasTeacher, ScaleSettings settings, S
   }
 
   private List<String> notes() {
-    return List.of(String.format(Locale.ROOT,
+    List<String> out = new ArrayList<>();
+    out.add(String.format(Locale.ROOT,
         "%d questions of %s, up to %d answers each, drawn at temperature %s, top-k %d, top-p %s, seeds %s; rewards by %s of "
             + "the steps' scores.",
         plan.task().questions().size(), plan.task().name(), plan.samples(), plan.sampling().temperature(),
         plan.sampling().topK(), plan.sampling().topP(), plan.seeds(), plan.combine().key()));
+    out.addAll(cuts());
+    return out;
+  }
+
+  /// Which models could not read whole prompts.
+  private List<String> cuts() {
+    return outcome.cut().entrySet().stream().filter(e -> e.getValue() > 0)
+        .map(e -> e.getKey() + ": " + e.getValue() + " of " + plan.task().questions().size()
+            + " prompts lost their beginning, being too long for its context.")
+        .toList();
   }
 }

@@ -76,14 +76,15 @@ public record GapReport(String title, String teacher, String student, List<GapRo
     AtomicFile.write(file, json());
   }
 
-  /// The rows as a table of plain text, then the sentences.
+  /// The rows as a table of plain text, then the sentences and the notes.
   public String text() {
     TextTable table = new TextTable("task", "metric", "teacher", "student", "difference", "low", "high", "n");
     for (GapRow r : rows) {
       table.row(r.task(), r.metric(), number(r.teacher()), number(r.student()), number(r.difference()), number(r.low()),
           number(r.high()), Integer.toString(r.n()));
     }
-    return table + String.join("\n", sentences()) + "\n";
+    return table + String.join("\n", sentences()) + "\n"
+        + notes.stream().map(n -> n + "\n").collect(Collectors.joining());
   }
 
   private Page page() {

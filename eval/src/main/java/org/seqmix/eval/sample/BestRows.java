@@ -23,17 +23,19 @@ public final class BestRows {
   private BestRows() {
   }
 
-  /// Trials of 8, 16, 32 and so on rows up to `most`, each behind `depth` tokens; they end where twice the rows are slower
-  /// by a tenth. `clock` gives nanoseconds.
+  /// Trials of 8, 16, 32 and so on rows up to `most`, each behind `depth` tokens; they end where twice as
+  /// many have been slower two times running. `clock` gives nanoseconds.
   public static List<Trial> trials(Decoder decoder, int depth, int most, LongSupplier clock) {
     int context = decoder.plan().context();
     int behind = Math.min(depth, Math.max(0, context - TOKENS));
     int tokens = Math.min(TOKENS, context - behind);
     List<Trial> out = new ArrayList<>();
+    int slower = 0;
     for (int rows = Math.min(FIRST, most); rows <= most; rows = rows == most ? most + 1 : Math.min(most, 2 * rows)) {
       Speed speed = new Throughput(clock, 1, REPEATS).decode(decoder, rows, behind, tokens);
       out.add(new Trial(rows, speed.median()));
-      if (out.size() > 1 && speed.median() < 0.9 * best(out).speed()) {
+      slower = speed.median() < best(out).speed() ? slower + 1 : 0;
+      if (slower == 2) {
         break;
       }
     }

@@ -86,6 +86,11 @@ final class ModelRun implements AutoCloseable {
     return out;
   }
 
+  /// Questions whose prompts lost their beginning.
+  int cutPrompts() {
+    return sampling.cutPrompts();
+  }
+
   Profile profile() {
     return Profile.of(sampling, scores);
   }

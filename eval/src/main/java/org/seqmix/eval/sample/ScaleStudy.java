@@ -37,7 +37,9 @@ public record ScaleStudy(ScalePlan plan, List<Runner> models, Optional<RewardMod
   /// @param runs a model and seed each, seed after seed
   /// @param shown problems with texts of the first seed, a model
   /// @param profiles where the time went, a model
-  public record Outcome(List<ScaleRun> runs, Map<String, List<ShownProblem>> shown, List<Profile> profiles) {
+  /// @param cut questions whose prompts lost their beginning, a model
+  public record Outcome(List<ScaleRun> runs, Map<String, List<ShownProblem>> shown, List<Profile> profiles,
+      Map<String, Integer> cut) {
   }
 
   /// Asks, or goes on asking where an earlier program stopped.
@@ -45,6 +47,7 @@ public record ScaleStudy(ScalePlan plan, List<Runner> models, Optional<RewardMod
     List<ScaleRun> runs = new ArrayList<>();
     Map<String, List<ShownProblem>> shown = new LinkedHashMap<>();
     Map<String, Profile> profiles = new LinkedHashMap<>();
+    Map<String, Integer> cut = new LinkedHashMap<>();
     models.forEach(runner -> WarmUp.run(runner, plan.task()));
     for (long seed : plan.seeds()) {
       List<ModelRun> open = new ArrayList<>();
@@ -57,13 +60,14 @@ public record ScaleStudy(ScalePlan plan, List<Runner> models, Optional<RewardMod
           ScaleRun result = run.result();
           runs.add(result);
           shown.computeIfAbsent(result.model(), m -> run.shown(SHOWN_PROBLEMS, SHOWN_TEXTS));
+          cut.put(result.model(), run.cutPrompts());
           profiles.merge(result.model(), run.profile(), Profile::plus);
         }
       } finally {
         open.forEach(ModelRun::close);
       }
     }
-    return new Outcome(runs, shown, List.copyOf(profiles.values()));
+    return new Outcome(runs, shown, List.copyOf(profiles.values()), cut);
   }
 
   private void rounds(List<ModelRun> open, ScaleListener listener) {

@@ -3,8 +3,8 @@ package org.seqmix.mohawk.problems;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// The verifier that comes with the library: the embedded teacher, trained on with its own solutions of training problems.
-/// Behind a step it writes ` + ` where all is right up to there, or ` - `, see {@link MarkedStep}.
+/// The verifier that comes with the library: the embedded teacher, trained on its own solutions of training problems with
+/// every step marked right or wrong, see {@link MarkedStep}. Behind a step it writes ` + ` or ` - `.
 public final class EmbeddedVerifier {
   private EmbeddedVerifier() {}
 
