@@ -106,7 +106,8 @@ final class EvalQuestions {
         problems.put(task, problems(task, usage));
       }
     }
-    return new EvalPlan(List.copyOf(new LinkedHashSet<>(tasks)), documents(usage), asked(fewShot, usage), problems, fewShot,
+    return new EvalPlan(List.copyOf(new LinkedHashSet<>(tasks)), documents(usage), asked(fewShot, usage), problems,
+        fewShot,
         new RecallOptions(lengths.getFirst(), lengths.getLast(), recallItems, 0),
         haystack == null ? Filler.made() : Filler.of(haystack));
   }

@@ -27,12 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// one that another program is writing, and where the disk refuses.
 public final class JsonJournal implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final long MAX_BYTES = 1L << 30;
   /// Hexadecimal digits of a checksum, and a space.
   private static final int SUM = 9;
 
   private final Path path;
   private final FileChannel channel;
   private final List<JsonNode> lines = new ArrayList<>();
+  private byte[] start = new byte[0];
   private long end;
 
   private JsonJournal(Path path, FileChannel channel) {
@@ -74,7 +76,11 @@ public final class JsonJournal implements AutoCloseable {
   }
 
   private void read() throws IOException {
-    byte[] all = new byte[Math.toIntExact(channel.size())];
+    if (channel.size() > MAX_BYTES) {
+      throw new BadInputException(path + ": expected at most " + MAX_BYTES + " bytes, got " + channel.size()
+          + "; ask in parts, each with a folder of its own");
+    }
+    byte[] all = new byte[(int) channel.size()];
     ByteBuffer into = ByteBuffer.wrap(all);
     while (into.hasRemaining() && channel.read(into, into.position()) >= 0) {
       // goes on
@@ -87,6 +93,7 @@ public final class JsonJournal implements AutoCloseable {
       lines.add(line);
       end = to + 1L;
     }
+    start = lines.isEmpty() ? all : new byte[0];
   }
 
   private static int newline(byte[] all, int from) {
@@ -113,7 +120,7 @@ public final class JsonJournal implements AutoCloseable {
 
   private void begin(JsonNode title) throws IOException {
     if (lines.isEmpty()) {
-      if (channel.size() > 0) {
+      if (!isTorn(bytes(title))) {
         throw new BadInputException(path + ": expected a file of samples, got something else; name another folder, or"
             + " remove the file");
       }
@@ -125,6 +132,16 @@ public final class JsonJournal implements AutoCloseable {
     channel.truncate(end);
   }
 
+  /// Whether what stands there is the beginning of the title, or nothing: the first line was being written.
+  private boolean isTorn(byte[] title) {
+    return start.length < title.length && Arrays.equals(start, 0, start.length, title, 0, start.length);
+  }
+
+  private static byte[] bytes(JsonNode line) {
+    byte[] text = JSON.writeValueAsBytes(line);
+    return (sum(text) + " " + new String(text, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
   /// All lines but the first.
   public List<JsonNode> lines() {
     return List.copyOf(lines.subList(1, lines.size()));
@@ -132,9 +149,7 @@ public final class JsonJournal implements AutoCloseable {
 
   /// Adds a line, which is on its way to the disk when this returns.
   public void append(JsonNode line) {
-    byte[] text = JSON.writeValueAsBytes(line);
-    ByteBuffer out = ByteBuffer.wrap((sum(text) + " " + new String(text, StandardCharsets.UTF_8) + "\n")
-        .getBytes(StandardCharsets.UTF_8));
+    ByteBuffer out = ByteBuffer.wrap(bytes(line));
     try {
       long at = end;
       while (out.hasRemaining()) {

@@ -141,6 +141,19 @@ class SamplingTest {
   }
 
   @Test
+  void aTornTitleBeginsAnew() throws IOException {
+    List<SampledText> whole = drawn("title torn", 6, 1);
+    Path file = directory.resolve("title torn");
+    byte[] all = Files.readAllBytes(file);
+    int title = Files.readAllLines(file).getFirst().length();
+    for (int length : new int[] {0, 1, 9, title - 1, title}) {
+      Files.write(file, java.util.Arrays.copyOf(all, length));
+      assertThat(drawn("title torn", 6, 1)).isEqualTo(whole);
+      assertThat(Files.readAllBytes(file)).hasSizeGreaterThan(title);
+    }
+  }
+
+  @Test
   void otherSettingsAreRefused() throws IOException {
     drawn("title", 2, 1);
     SampleSettings other = new SampleSettings(SamplerOptions.atTemperature(1), 4, 2, 0);
