@@ -134,8 +134,6 @@ final class SsdKernel {
     for (int t = 0; t < room; t++) {
       setFloat(a + 4L * t, t < tokens ? getFloat(logDecay + t * row) : 0);
     }
-    for (long i = 0; i < 4L * room; i += Vectors.BYTES) {
-      store(a + i, VectorMath.exp(load(a + i)));
-    }
+    VectorMath.exp(a, a, 4L * room);
   }
 }

@@ -75,6 +75,31 @@ final class VectorMath {
     return p.mul(a).mul(b);
   }
 
+  /// Writes exp of `bytes` bytes of floats at `from`, a multiple of the vector, to `to`: the same bits. Straight-line code: where
+  /// the compilers do not inline {@link #exp(FloatVector)}, because they have compiled it by itself before, every vector
+  /// that it returns is left on the Java heap.
+  static void exp(long from, long to, long bytes) {
+    for (long at = 0; at < bytes; at += Vectors.BYTES) {
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, Native.ALL, from + at, Native.ORDER);
+      FloatVector v = x.blend(LOWEST, x.compare(LT, LOWEST)).blend(HIGHEST, x.compare(GT, HIGHEST));
+      FloatVector t = v.fma(LOG2_E, ROUND);
+      FloatVector n = t.sub(ROUND);
+      FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), v);
+      r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
+      FloatVector q = r.fma(E4, E3);
+      q = q.fma(r, FloatVector.broadcast(SPECIES, E2));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, E1));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, E0));
+      FloatVector p = q.fma(r.mul(r), r).add(1f);
+      IntVector i = t.reinterpretAsInts().sub(ROUND_BITS);
+      IntVector half = i.lanewise(ASHR, 1);
+      IntVector rest = i.sub(half);
+      FloatVector a = half.add(BIAS).lanewise(LSHL, MANTISSA).reinterpretAsFloats();
+      FloatVector b = rest.add(BIAS).lanewise(LSHL, MANTISSA).reinterpretAsFloats();
+      p.mul(a).mul(b).intoMemorySegment(Native.ALL, to + at, Native.ORDER);
+    }
+  }
+
   static float exp(float x) {
     return FloatMath.exp(x);
   }

@@ -162,4 +162,28 @@ class VectorMathTest {
     assertThat(value).as("at %s", x).isFinite();
     return Math.abs(value - e) / Math.max(1, Math.abs(e));
   }
+
+  /// In memory, one vector after the other, in place too: the bits of one float.
+  @Test
+  void inMemoryAsAlone() {
+    int count = 4 * Vectors.LANES;
+    java.util.Random random = new java.util.Random(5);
+    try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofConfined()) {
+      long at = arena.allocate(2L * count * Float.BYTES, 64).address();
+      long to = at + (long) count * Float.BYTES;
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = i == 0 ? Float.NaN : i == 1 ? Float.NEGATIVE_INFINITY : 200 * random.nextFloat() - 100;
+        Native.setFloat(at + 4L * i, values[i]);
+      }
+      VectorMath.exp(at, to, (long) count * Float.BYTES);
+      VectorMath.exp(at, at, (long) count * Float.BYTES);
+      for (int i = 0; i < count; i++) {
+        assertThat(Float.floatToIntBits(Native.getFloat(to + 4L * i)))
+            .isEqualTo(Float.floatToIntBits(VectorMath.exp(values[i])));
+        assertThat(Float.floatToIntBits(Native.getFloat(at + 4L * i)))
+            .isEqualTo(Float.floatToIntBits(VectorMath.exp(values[i])));
+      }
+    }
+  }
 }
