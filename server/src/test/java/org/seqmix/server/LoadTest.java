@@ -106,7 +106,7 @@ class LoadTest {
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<TestServer.Answer> running = pool.submit(() -> server.completion(
           "{\"prompt\": \"Once\", \"max_tokens\": 150, \"temperature\": 0}"));
-      await(() -> metric(server, "seqmix_requests_open") == 1);
+      await(() -> metric(server, "seqmix_texts_running") == 1);
       server.server().close(Duration.ofSeconds(60));
       assertThat(running.get().ok().get("usage").get("completion_tokens").asInt()).isEqualTo(150);
     } finally {

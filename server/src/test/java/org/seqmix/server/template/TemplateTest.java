@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
 class TemplateTest {
   private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
   private static final List<Map<String, @Nullable Object>> MESSAGES = List.of(
-      Map.of("role", "system", "content", " Be brief. "),
-      Map.of("role", "user", "content", "Hi {{ 1 }} <b> \"q\" \u00e9\n"),
-      Map.of("role", "assistant", "content", "<think>x</think>\n\nfine"),
-      Map.of("role", "user", "content", "more"));
+      message("system", " Be brief. "),
+      message("user", "Hi {{ 1 }} <b> \"q\" \u00e9\n"),
+      message("assistant", "<think>x</think>\n\nfine"),
+      message("user", "more"));
+
+  /// In this order, as messages of requests are.
+  private static Map<String, @Nullable Object> message(String role, String content) {
+    Map<String, @Nullable Object> out = new LinkedHashMap<>();
+    out.put("role", role);
+    out.put("content", content);
+    return out;
+  }
 
   private static String render(String source) {
     return new ChatTemplate(Template.parse("test", source), Map.of("bos_token", "<s>", "eos_token", "</s>"), CLOCK)
