@@ -25,8 +25,9 @@ import org.seqmix.eval.task.TaskKind;
 /// @param fewShot examples before items
 /// @param recall how much the recall tasks ask
 /// @param filler text around a needle
+/// @param fillerName tells that text from others
 record EvalPlan(List<String> tasks, List<String> documents, Map<String, TaskData> data,
-    Map<String, SampleTask> problems, FewShot fewShot, RecallOptions recall, Filler filler) {
+    Map<String, SampleTask> problems, FewShot fewShot, RecallOptions recall, Filler filler, String fillerName) {
   /// Recall tasks.
   static final List<String> RECALL = List.of("copy", "lookup", "needle");
 

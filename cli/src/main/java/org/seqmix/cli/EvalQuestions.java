@@ -18,6 +18,7 @@ import org.seqmix.eval.sample.WordProblemTask;
 import org.seqmix.eval.task.FewShot;
 import org.seqmix.eval.task.NamedTask;
 import org.seqmix.eval.task.TaskData;
+import org.seqmix.hybrid.model.ModelHash;
 import org.seqmix.mohawk.data.Corpus;
 import org.seqmix.mohawk.problems.Level;
 import org.seqmix.mohawk.problems.ProblemGenerator;
@@ -109,7 +110,8 @@ final class EvalQuestions {
     return new EvalPlan(List.copyOf(new LinkedHashSet<>(tasks)), documents(usage), asked(fewShot, usage), problems,
         fewShot,
         new RecallOptions(lengths.getFirst(), lengths.getLast(), recallItems, 0),
-        haystack == null ? Filler.made() : Filler.of(haystack));
+        haystack == null ? Filler.made() : Filler.of(haystack),
+        haystack == null ? "made" : ModelHash.of(haystack));
   }
 
   private static boolean isProblems(String task) {

@@ -105,7 +105,8 @@ final class Evaluation {
   private EvalResults.Task recalled(RecallTask task) {
     Recall recall = new Recall(model.model().decoder(),
         RecallVocabulary.of(model.tokenizer(), model.model().tokens(model.tokenizer())));
-    try (KeptRecall run = new KeptRecall(recall, plan.recall(), model.identity(), file(task.name()))) {
+    try (KeptRecall run = new KeptRecall(recall, plan.recall(),
+        model.identity() + " " + model.tokenizer().contentHash(), plan.fillerName(), file(task.name()))) {
       int context = model.model().decoder().plan().context();
       List<Metric> metrics = new ArrayList<>();
       run.run(task, context, r -> metrics.add(metric(task, r)));

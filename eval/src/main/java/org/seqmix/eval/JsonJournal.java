@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -42,9 +43,13 @@ public final class JsonJournal implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Opens or makes a file about `title`.
+  /// Opens or makes a file about `title`, and the folders that it lies in.
   public static JsonJournal open(Path path, JsonNode title) {
     try {
+      Path folder = path.toAbsolutePath().getParent();
+      if (folder != null && !Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
       FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
           StandardOpenOption.WRITE);
       JsonJournal journal = new JsonJournal(path, channel);

@@ -16,11 +16,11 @@ public final class KeptRecall implements AutoCloseable {
   private final RecallOptions options;
   private final JsonJournal journal;
 
-  /// Opens or makes the file; `model` says whose weights answer, in which format.
-  public KeptRecall(Recall recall, RecallOptions options, String model, Path file) {
+  /// Opens or makes the file; `model` says whose weights answer, in which format, and `texts` what the tasks are made of.
+  public KeptRecall(Recall recall, RecallOptions options, String model, String texts, Path file) {
     this.recall = recall;
     this.options = options;
-    this.journal = JsonJournal.open(file, JSON.createObjectNode().put("file", "seqmix recall 1").put("model", model)
+    this.journal = JsonJournal.open(file, JSON.createObjectNode().put("file", "seqmix recall 1").put("model", model).put("texts", texts)
         .put("items", options.items()).put("seed", Long.toString(options.seed())));
   }
 
