@@ -20,8 +20,9 @@ public final class KeptRecall implements AutoCloseable {
   public KeptRecall(Recall recall, RecallOptions options, String model, String texts, Path file) {
     this.recall = recall;
     this.options = options;
-    this.journal = JsonJournal.open(file, JSON.createObjectNode().put("file", "seqmix recall 1").put("model", model).put("texts", texts)
-        .put("items", options.items()).put("seed", Long.toString(options.seed())));
+    this.journal = JsonJournal.open(file,
+        JSON.createObjectNode().put("file", "seqmix recall 1").put("model", model).put("texts", texts)
+            .put("items", options.items()).put("seed", Long.toString(options.seed())));
   }
 
   /// All results of a task at the lengths of the options, a context of so many tokens. `listener` hears of each.
