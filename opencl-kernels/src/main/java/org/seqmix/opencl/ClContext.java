@@ -7,7 +7,8 @@ import java.lang.foreign.ValueLayout;
 /// One device's context: makes its queue, buffers and programs.
 final class ClContext implements AutoCloseable {
   private static final long READ_WRITE = 1;
-  private static final long COPY_HOST = 1 << 5;
+  private static final long ALLOCATE_HOST = 1 << 4;
+  private static final long PROFILING = 1 << 1;
 
   private final ClLibrary cl;
   private final long device;
@@ -25,13 +26,13 @@ final class ClContext implements AutoCloseable {
     }
   }
 
-  /// A new in-order queue.
-  ClQueue newQueue() {
+  /// A new in-order queue; one that keeps times can say how long each kernel took.
+  ClQueue newQueue(boolean keepsTimes) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
-      long made = cl.createCommandQueue.call(handle.value(), device, 0, status);
+      long made = cl.createCommandQueue.call(handle.value(), device, keepsTimes ? PROFILING : 0, status);
       ClLibrary.check("clCreateCommandQueue", status.get(ValueLayout.JAVA_INT, 0), "opening the device's queue");
-      return new ClQueue(cl, made);
+      return new ClQueue(cl, made, keepsTimes);
     }
   }
 
@@ -40,12 +41,9 @@ final class ClContext implements AutoCloseable {
     return newBuffer(bytes, READ_WRITE, MemorySegment.NULL);
   }
 
-  /// A new buffer holding `values`, at least one. Does not wait for the queue.
-  ClBuffer newBuffer(int[] values) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment host = arena.allocateFrom(ValueLayout.JAVA_INT, values);
-      return newBuffer(host.byteSize(), READ_WRITE | COPY_HOST, host);
-    }
+  /// A new buffer of host memory that the device reads and writes without a copy in between.
+  ClBuffer newPinnedBuffer(long bytes) {
+    return newBuffer(bytes, READ_WRITE | ALLOCATE_HOST, MemorySegment.NULL);
   }
 
   private ClBuffer newBuffer(long bytes, long flags, MemorySegment host) {

@@ -69,12 +69,6 @@ final class ClFunctions {
         int waits, MemorySegment waitFor, MemorySegment event);
   }
 
-  public interface CopyRect {
-    int call(long queue, long source, long target, MemorySegment sourceOrigin, MemorySegment targetOrigin,
-        MemorySegment extent, long sourceRow, long sourceSlice, long targetRow, long targetSlice, int waits,
-        MemorySegment waitFor, MemorySegment event);
-  }
-
   public interface Fill {
     int call(long queue, long buffer, MemorySegment pattern, long patternSize, long offset, long size, int waits,
         MemorySegment waitFor, MemorySegment event);
@@ -82,5 +76,14 @@ final class ClFunctions {
 
   public interface OnHandle {
     int call(long handle);
+  }
+
+  public interface MapBuffer {
+    MemorySegment call(long queue, long buffer, int blocking, long flags, long offset, long size, int waits,
+        MemorySegment waitFor, MemorySegment event, MemorySegment status);
+  }
+
+  public interface WaitForEvents {
+    int call(int count, MemorySegment events);
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.seqmix.opencl.launch.Launcher;
 
 /// Questions to platforms and devices. Constants are those of `CL/cl.h`.
 final class ClInfo {
@@ -20,6 +21,15 @@ final class ClInfo {
   static final int DRIVER_VERSION = 0x102D;
   static final int DEVICE_VERSION = 0x102F;
 
+  private static final int DEVICE_TYPE = 0x1000;
+  private static final int DEVICE_MAX_COMPUTE_UNITS = 0x1002;
+  private static final int DEVICE_MAX_WORK_GROUP_SIZE = 0x1004;
+  private static final int DEVICE_LOCAL_MEM_SIZE = 0x1023;
+  private static final int DEVICE_EXTENSIONS = 0x1030;
+  private static final int DEVICE_COMPUTE_CAPABILITY_MAJOR = 0x4000;
+  private static final int AMPERE = 8;
+  private static final long TYPE_CPU = 1 << 1;
+  private static final long CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
   private static final long ALL_TYPES = 0xFFFF_FFFFL;
 
   private final ClLibrary cl;
@@ -56,6 +66,20 @@ final class ClInfo {
           "device property 0x" + Integer.toHexString(name));
       return value.get(ValueLayout.JAVA_LONG, 0);
     }
+  }
+
+  /// Whether division and square root can be asked to be correctly rounded.
+  boolean dividesExactly(long device) {
+    return (deviceNumber(device, DEVICE_SINGLE_FP_CONFIG) & CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
+  }
+
+  /// What decides between variants of kernels.
+  Launcher.Hardware hardware(long device) {
+    boolean nvidia = deviceText(device, DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query")
+        && deviceNumber(device, DEVICE_COMPUTE_CAPABILITY_MAJOR) >= AMPERE;
+    return new Launcher.Hardware(nvidia, (int) deviceNumber(device, DEVICE_MAX_COMPUTE_UNITS),
+        deviceNumber(device, DEVICE_LOCAL_MEM_SIZE), (int) deviceNumber(device, DEVICE_MAX_WORK_GROUP_SIZE),
+        (deviceNumber(device, DEVICE_TYPE) & TYPE_CPU) != 0);
   }
 
   private static String text(String function, ClFunctions.GetInfo get, long handle, int name) {

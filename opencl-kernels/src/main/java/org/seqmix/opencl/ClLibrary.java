@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.seqmix.opencl.ClFunctions.BuildProgram;
-import org.seqmix.opencl.ClFunctions.CopyRect;
 import org.seqmix.opencl.ClFunctions.CreateBuffer;
 import org.seqmix.opencl.ClFunctions.CreateContext;
 import org.seqmix.opencl.ClFunctions.CreateKernel;
@@ -25,10 +24,12 @@ import org.seqmix.opencl.ClFunctions.GetBuildInfo;
 import org.seqmix.opencl.ClFunctions.GetDeviceIds;
 import org.seqmix.opencl.ClFunctions.GetInfo;
 import org.seqmix.opencl.ClFunctions.GetPlatformIds;
+import org.seqmix.opencl.ClFunctions.MapBuffer;
 import org.seqmix.opencl.ClFunctions.OnHandle;
 import org.seqmix.opencl.ClFunctions.SetKernelArg;
 import org.seqmix.opencl.ClFunctions.Transfer;
 import org.seqmix.opencl.ClFunctions.TransferRect;
+import org.seqmix.opencl.ClFunctions.WaitForEvents;
 
 /// The functions of libOpenCL that this module calls, in their C names without `cl`.
 ///
@@ -54,14 +55,18 @@ final class ClLibrary {
   final Transfer enqueueWriteBuffer;
   final TransferRect enqueueReadBufferRect;
   final TransferRect enqueueWriteBufferRect;
-  final CopyRect enqueueCopyBufferRect;
   final Fill enqueueFillBuffer;
+  final MapBuffer enqueueMapBuffer;
+  final WaitForEvents waitForEvents;
+  final GetInfo getEventProfilingInfo;
+  final OnHandle flush;
   final OnHandle finish;
   final OnHandle releaseContext;
   final OnHandle releaseCommandQueue;
   final OnHandle releaseMemObject;
   final OnHandle releaseProgram;
   final OnHandle releaseKernel;
+  final OnHandle releaseEvent;
 
   private final String name;
   private final SymbolLookup symbols;
@@ -87,14 +92,18 @@ final class ClLibrary {
     enqueueWriteBuffer = bind("clEnqueueWriteBuffer", Transfer.class);
     enqueueReadBufferRect = bind("clEnqueueReadBufferRect", TransferRect.class);
     enqueueWriteBufferRect = bind("clEnqueueWriteBufferRect", TransferRect.class);
-    enqueueCopyBufferRect = bind("clEnqueueCopyBufferRect", CopyRect.class);
     enqueueFillBuffer = bind("clEnqueueFillBuffer", Fill.class);
+    enqueueMapBuffer = bind("clEnqueueMapBuffer", MapBuffer.class);
+    waitForEvents = bind("clWaitForEvents", WaitForEvents.class);
+    getEventProfilingInfo = bind("clGetEventProfilingInfo", GetInfo.class);
+    flush = bind("clFlush", OnHandle.class);
     finish = bind("clFinish", OnHandle.class);
     releaseContext = bind("clReleaseContext", OnHandle.class);
     releaseCommandQueue = bind("clReleaseCommandQueue", OnHandle.class);
     releaseMemObject = bind("clReleaseMemObject", OnHandle.class);
     releaseProgram = bind("clReleaseProgram", OnHandle.class);
     releaseKernel = bind("clReleaseKernel", OnHandle.class);
+    releaseEvent = bind("clReleaseEvent", OnHandle.class);
   }
 
   /// The names under which this operating system has its OpenCL loader.

@@ -2,9 +2,10 @@ package org.seqmix.opencl;
 
 import org.seqmix.tensor.Memory;
 
-/// A buffer on an OpenCL device that stays there until its scope closes.
+/// A piece of a buffer on an OpenCL device that stays there until its scope closes.
 ///
 /// @param handle the `cl_mem`; valid while the tensor's scope is open
-/// @param bytes that belong to this piece
-public record ClMemory(long handle, long bytes) implements Memory {
+/// @param base byte of the buffer at which the piece begins, a multiple of {@link BuddySlab#SMALLEST}'s alignment
+/// @param bytes of the piece
+public record ClMemory(long handle, long base, long bytes) implements Memory {
 }

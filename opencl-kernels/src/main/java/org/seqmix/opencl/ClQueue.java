@@ -3,6 +3,8 @@ package org.seqmix.opencl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An in-order queue of one device: commands run one after the other, launches without waiting for them.
 final class ClQueue implements AutoCloseable {
@@ -23,12 +25,15 @@ final class ClQueue implements AutoCloseable {
 
   private static final MemorySegment NONE = MemorySegment.NULL;
   private static final int BLOCKING = 1;
+  private static final long MAP_READ_WRITE = 3;
 
   private final ClLibrary cl;
   private final ClHandle handle;
+  private final @Nullable KernelTimes times;
 
-  ClQueue(ClLibrary cl, long queue) {
+  ClQueue(ClLibrary cl, long queue, boolean keepsTimes) {
     this.cl = cl;
+    this.times = keepsTimes ? new KernelTimes(cl) : null;
     this.handle = new ClHandle("queue", queue, "clReleaseCommandQueue", cl.releaseCommandQueue);
   }
 
@@ -64,16 +69,6 @@ final class ClQueue implements AutoCloseable {
     }
   }
 
-  /// Copies rows within the device. Both blocks have the same rows and bytes a row and share no byte.
-  void copy(Block from, Block to) {
-    try (Arena arena = Arena.ofConfined()) {
-      int status = cl.enqueueCopyBufferRect.call(handle.value(), from.handle(), to.handle(), origin(arena, from),
-          origin(arena, to), extent(arena, from), from.pitch(), 0, to.pitch(), 0, 0, NONE, NONE);
-      ClLibrary.check("clEnqueueCopyBufferRect", status,
-          "copying " + from.rows() + " rows of " + from.rowBytes() + " bytes");
-    }
-  }
-
   /// Repeats `pattern` over a block; the rows and their offset are multiples of its size.
   void fill(Block block, MemorySegment pattern) {
     long runs = block.isContiguous() ? 1 : block.rows();
@@ -85,10 +80,61 @@ final class ClQueue implements AutoCloseable {
     }
   }
 
-  /// Queues a kernel over `global` work items in groups of `local`, a divisor of it.
-  void launch(String what, ClHandle kernel, MemorySegment global, MemorySegment local) {
-    int status = cl.enqueueNdRangeKernel.call(handle.value(), kernel.value(), 1, NONE, global, local, 0, NONE, NONE);
-    ClLibrary.check("clEnqueueNDRangeKernel", status, what);
+  /// Fills a piece of memory with the bits of NaN.
+  void poison(ClMemory memory) {
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = Math.ceilDiv(memory.bytes(), Integer.BYTES) * Integer.BYTES;
+      ClLibrary.check("clEnqueueFillBuffer", cl.enqueueFillBuffer.call(handle.value(), memory.handle(),
+          arena.allocateFrom(ValueLayout.JAVA_INT, -1), Integer.BYTES, memory.base(), bytes, 0, NONE, NONE), "poisoning");
+    }
+  }
+
+  /// Maps a pinned buffer into this process for as long as it lives.
+  MemorySegment map(ClBuffer buffer) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+      MemorySegment address = cl.enqueueMapBuffer.call(handle.value(), buffer.handle().value(), BLOCKING, MAP_READ_WRITE, 0,
+          buffer.bytes(), 0, NONE, NONE, status);
+      ClLibrary.check("clEnqueueMapBuffer", status.get(ValueLayout.JAVA_INT, 0), "mapping " + buffer.bytes() + " bytes");
+      return address.reinterpret(buffer.bytes());
+    }
+  }
+
+  /// Queues a copy of `bytes` of pinned memory; the event that says it is done, where `asks`, else 0.
+  long writeLater(MemorySegment pinned, long bytes, long buffer, long offset, boolean asks) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment event = asks ? arena.allocate(ValueLayout.JAVA_LONG) : NONE;
+      ClLibrary.check("clEnqueueWriteBuffer", cl.enqueueWriteBuffer.call(handle.value(), buffer, 0, offset, bytes, pinned, 0,
+          NONE, event), "moving " + bytes + " bytes");
+      return asks ? event.get(ValueLayout.JAVA_LONG, 0) : 0;
+    }
+  }
+
+  /// Waits for an event and releases it.
+  void await(long event) {
+    try (Arena arena = Arena.ofConfined()) {
+      ClLibrary.check("clWaitForEvents", cl.waitForEvents.call(1, arena.allocateFrom(ValueLayout.JAVA_LONG, event)),
+          "waiting for a transfer");
+    }
+    ClLibrary.check("clReleaseEvent", cl.releaseEvent.call(event), "releasing an event");
+  }
+
+  /// Queues a kernel over `global` work items in groups of `local`, divisors of them.
+  void launch(String what, ClHandle kernel, int dimensions, MemorySegment global, MemorySegment local) {
+    MemorySegment event = times == null ? NONE : times.room();
+    int status = cl.enqueueNdRangeKernel.call(handle.value(), kernel.value(), dimensions, NONE, global, local, 0, NONE, event);
+    if (status != 0) {
+      throw OpenClException.of("clEnqueueNDRangeKernel", status, "kernel " + what);
+    }
+    if (times != null) {
+      times.add(what);
+    }
+  }
+
+  /// How long kernels took on the device since the last call, where the queue keeps times.
+  List<KernelTimes.Total> times() {
+    finish();
+    return times == null ? List.of() : times.take();
   }
 
   /// Waits until every queued command is done.

@@ -1,51 +1,61 @@
 package org.seqmix.opencl;
 
-import com.aparapi.Kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import org.seqmix.opencl.launch.Dispatch;
+import org.seqmix.opencl.launch.Group;
+import org.seqmix.opencl.translated.TranslatedKernels;
+import org.seqmix.opencl.tuned.TunedKernels;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Region;
 import org.seqmix.tensor.Tensor;
 
-/// The device `opencl`: tensors are buffers that stay on it, operations are queued and run in order.
+/// The device `opencl`: tensors are pieces of buffers that stay on it, operations are queued and run in order.
 ///
-/// *Numerics*: F32. A token's bits do not depend on the batch around it, because work groups have one fixed size and
-/// fused products are written out; another device or driver may differ in the last bits.
+/// *Numerics*: F32. A token's bits do not depend on the batch around it where kernels are the translated ones; the tuned ones choose
+/// by shape among kernels that sum in another order, and keep to a bound instead. Another device or driver may differ in the last bits.
 public final class OpenClDevice implements Device {
   static final String NAME = "opencl";
 
-  private static final long CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
+  /// Uploads beyond this are handed to the driver as they are, which waits.
+  private static final long STAGED = 64L << 20;
 
-  private final ClLibrary cl;
   private final OpenClDeviceInfo info;
-  private final String options;
+  private final OpenClSettings settings;
   private final ClContext context;
   private final ClQueue queue;
-  private final Map<Class<?>, ClKernel> built = new HashMap<>();
-  private final OpenClKernels kernels = new OpenClKernels(this);
-  private boolean closed;
+  private final MemoryPool pool;
+  private final Staging staging;
+  private final OpenClLauncher launcher;
+  private final Kernels kernels;
+  private volatile boolean closed;
 
-  private OpenClDevice(ClLibrary cl, OpenClDeviceInfo info) {
-    this.cl = cl;
+  private OpenClDevice(ClLibrary cl, OpenClDeviceInfo info, OpenClSettings settings) {
     this.info = info;
-    boolean exact = (new ClInfo(cl).deviceNumber(info.id(), ClInfo.DEVICE_SINGLE_FP_CONFIG)
-        & CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
-    this.options = exact ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
+    this.settings = settings;
     this.context = new ClContext(cl, info.id());
     try {
-      this.queue = context.newQueue();
+      this.queue = context.newQueue(settings.keepsTimes());
+      this.pool = new MemoryPool(context, info);
+      this.staging = new Staging(context, queue);
+      this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
     } catch (OpenClException e) {
       context.close();
       throw e;
     }
+    List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
+    plain.add(new MemoryKernels(this, launcher));
+    List<Group> all = settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
+    all.addAll(plain);
+    this.kernels = Dispatch.of(all);
   }
 
   /// Opens a device and tries it on small numbers.
-  static OpenClDevice open(ClLibrary cl, OpenClDeviceInfo info) {
-    OpenClDevice device = new OpenClDevice(cl, info);
+  static OpenClDevice open(ClLibrary cl, OpenClDeviceInfo info, OpenClSettings settings) {
+    OpenClDevice device = new OpenClDevice(cl, info, settings);
     try {
       SelfCheck.run(device);
       return device;
@@ -65,10 +75,20 @@ public final class OpenClDevice implements Device {
     return info;
   }
 
+  /// How it was opened.
+  public OpenClSettings settings() {
+    return settings;
+  }
+
+  /// Bytes of device memory that this device holds, in use or kept for the next scope.
+  public long heldBytes() {
+    return pool.held();
+  }
+
   @Override
   public Region newRegion() {
     requireOpen();
-    return new OpenClRegion(this);
+    return new OpenClRegion(this, pool);
   }
 
   @Override
@@ -82,7 +102,9 @@ public final class OpenClDevice implements Device {
     if (block.isEmpty()) {
       return;
     }
-    if (source.isNative()) {
+    if (block.isContiguous() && block.bytes() <= STAGED) {
+      staging.write(source, block.bytes(), block.handle(), block.offset());
+    } else if (source.isNative()) {
       queue.write(source, block);
     } else {
       try (Arena arena = Arena.ofConfined()) {
@@ -117,33 +139,30 @@ public final class OpenClDevice implements Device {
     return block;
   }
 
-  /// Where a tensor lies, after checking that it is alive, of this device and in rows.
-  ClQueue.Block block(Tensor t) {
+  /// A tensor's memory, after checking that it is alive and of this device.
+  ClMemory memory(Tensor t) {
     requireOpen();
     t.on(this, "tensor");
-    if (!(t.memory() instanceof ClMemory memory)) {
-      throw new IllegalArgumentException("tensor " + t + ": its memory was not made by the opencl device");
+    if (t.memory() instanceof ClMemory memory) {
+      return memory;
     }
+    throw new IllegalArgumentException("tensor " + t + ": its memory was not made by the opencl device");
+  }
+
+  /// Where a tensor lies.
+  ClQueue.Block block(Tensor t) {
+    ClMemory memory = memory(t);
     long size = t.type().bytes();
     long rowBytes = t.columns() * size;
-    return new ClQueue.Block(memory.handle(), t.offset() * size, rowBytes, t.rows(),
+    return new ClQueue.Block(memory.handle(), memory.base() + t.offset() * size, rowBytes, t.rows(),
         Math.max(1, t.rows() > 1 ? t.rowStride() * size : rowBytes));
   }
 
-  /// A new buffer of the device's memory.
-  ClBuffer allocate(long bytes) {
-    requireOpen();
-    if (bytes > info.maxAllocation()) {
-      throw new IllegalArgumentException("device opencl (" + info.name() + "): one tensor holds at most "
-          + info.maxAllocation() + " bytes, got " + bytes + "; split the batch or the tensor");
+  /// Fills fresh memory with NaN where this device was opened so.
+  void poison(ClMemory memory) {
+    if (settings.poisons() && memory.bytes() > 0) {
+      queue.poison(memory);
     }
-    return context.newBuffer(Math.max(1, bytes));
-  }
-
-  /// A new buffer holding `values`.
-  ClBuffer ints(int[] values) {
-    requireOpen();
-    return context.newBuffer(values);
   }
 
   ClQueue queue() {
@@ -151,23 +170,19 @@ public final class OpenClDevice implements Device {
     return queue;
   }
 
-  /// Queues the kernel class of `model`, translated and built at its first use, over `groups` work groups of `size`.
-  void launch(Kernel model, long groups, int size, Arguments arguments) {
-    kernel(model).launch(queue(), groups, size, arguments);
-  }
-
-  private synchronized ClKernel kernel(Kernel model) {
-    requireOpen();
-    return built.computeIfAbsent(model.getClass(),
-        type -> new ClKernel(cl, context, Translator.translate(model), options));
-  }
-
   /// Waits until every queued operation is done.
   public void finish() {
     queue().finish();
   }
 
-  private synchronized void requireOpen() {
+  /// One line for each kernel that ran since the last call, with its launches and milliseconds on the device, longest first; none
+  /// unless the device was opened with {@link OpenClSettings#keepingTimes}. Waits for the device.
+  public List<String> kernelTimes() {
+    return queue().times().stream()
+        .map(t -> "%s: %d launches, %.3f ms".formatted(t.kernel(), t.launches(), t.nanoseconds() / 1e6)).toList();
+  }
+
+  void requireOpen() {
     if (closed) {
       throw new IllegalStateException("device opencl (" + info.name()
           + ") is closed: open a new one, and load its tensors again");
@@ -178,9 +193,8 @@ public final class OpenClDevice implements Device {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      try (context; queue) {
+      try (context; queue; pool; staging; launcher) {
         queue.finish();
-        built.values().forEach(ClKernel::close);
       }
     }
   }

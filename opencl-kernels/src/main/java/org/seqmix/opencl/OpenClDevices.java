@@ -30,10 +30,15 @@ public final class OpenClDevices {
   ///
   /// *Errors*: {@link OpenClException} where it cannot be used; `IllegalArgumentException` where there is no such index.
   public static OpenClDevice open(int index) {
-    return open(index, ClLibrary.systemNames());
+    return open(index, OpenClSettings.defaults());
   }
 
-  static OpenClDevice open(int index, List<String> libraryNames) {
+  /// Opens device `index` of {@link #list} with `settings`; errors as {@link #open(int)}.
+  public static OpenClDevice open(int index, OpenClSettings settings) {
+    return open(index, settings, ClLibrary.systemNames());
+  }
+
+  static OpenClDevice open(int index, OpenClSettings settings, List<String> libraryNames) {
     ClLibrary cl = ClLibrary.load(libraryNames);
     OpenClListing found = discover(cl);
     if (found.devices().isEmpty()) {
@@ -47,7 +52,7 @@ public final class OpenClDevices {
     if (info.unusable().isPresent()) {
       throw OpenClException.because("opencl device " + index + " (" + info.name() + "): " + info.unusable().get());
     }
-    return OpenClDevice.open(cl, info);
+    return OpenClDevice.open(cl, info, settings);
   }
 
   /// Devices with what can be seen without opening them.
@@ -103,7 +108,7 @@ public final class OpenClDevices {
       return info;
     }
     try {
-      OpenClDevice.open(cl, info).close();
+      OpenClDevice.open(cl, info, OpenClSettings.defaults()).close();
       return info;
     } catch (RuntimeException e) {
       return info.because(line(e));

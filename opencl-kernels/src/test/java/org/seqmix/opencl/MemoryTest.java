@@ -132,7 +132,7 @@ class MemoryTest {
       Tensor full = scope.empty(DType.F32, 2);
 
       assertThatThrownBy(() -> device.kernels().copy(half, full)).isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("no kernel for copy from BF16 to F32");
+          .hasMessageContaining("no translated kernel for copy from BF16 to F32");
     }
   }
 

@@ -16,10 +16,15 @@ final class OpenCl {
 
   /// Opens it. A machine whose devices are all refused fails the tests instead of skipping them.
   static OpenClDevice device() {
+    return device(OpenClSettings.defaults());
+  }
+
+  /// Opens it with these settings.
+  static OpenClDevice device(OpenClSettings settings) {
     OpenClListing found = OpenClDevices.list();
     for (int i = 0; i < found.devices().size(); i++) {
       if (found.devices().get(i).unusable().isEmpty()) {
-        return OpenClDevices.open(i);
+        return OpenClDevices.open(i, settings);
       }
     }
     String why = "SKIPPED, no OpenCL device: " + found.problems();

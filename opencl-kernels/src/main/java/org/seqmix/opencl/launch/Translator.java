@@ -1,4 +1,4 @@
-package org.seqmix.opencl;
+package org.seqmix.opencl.launch;
 
 import com.aparapi.Config;
 import com.aparapi.Kernel;
@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 /// A kernel class is compiled with `-g`, has fields of int, float, int[], float[] and `@Local` float[], and a method
 /// `run` without `break`, `switch`, objects, names that are words of OpenCL C (such as `half`), or `.length`.
 /// *Cost*: about half a second for the first class, milliseconds for the next.
-final class Translator {
+public final class Translator {
   /// Aparapi logs here (`com.aparapi.logLevel`); held, because the log manager forgets the levels of loggers nobody holds.
   private static final Logger APARAPI = Logger.getLogger(Config.getLoggerName());
 
@@ -27,13 +27,13 @@ final class Translator {
   ///
   /// Warnings of Aparapi about class files newer than it are held back meanwhile: they say nothing about the result,
   /// and errors arrive as exceptions. The level of its logger is then what it was.
-  static synchronized KernelSource translate(Kernel kernel) {
+  public static synchronized KernelSource translate(Kernel kernel) {
     String name = kernel.getClass().getSimpleName();
     Level before = APARAPI.getLevel();
     APARAPI.setLevel(Level.SEVERE);
     try {
-      return KernelSource.of(name, PREFIX + KernelWriter.writeToString(
-          ClassModel.createClassModel(kernel.getClass()).getEntrypoint(KernelSource.FUNCTION, kernel)));
+      return KernelSource.of(name, KernelSource.TRANSLATED, PREFIX + KernelWriter.writeToString(
+          ClassModel.createClassModel(kernel.getClass()).getEntrypoint(KernelSource.TRANSLATED, kernel)));
     } catch (AparapiException e) {
       throw new IllegalArgumentException("kernel " + name + ": Aparapi cannot translate it: " + e.getMessage(), e);
     } finally {

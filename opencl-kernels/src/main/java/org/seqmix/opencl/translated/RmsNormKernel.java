@@ -1,4 +1,4 @@
-package org.seqmix.opencl;
+package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
@@ -9,44 +9,23 @@ import com.aparapi.Kernel;
 /// 3. Each lane scales its columns.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
-final class RmsNormKernel extends Kernel {
+public final class RmsNormKernel extends Kernel {
   /// Work items a group.
   static final int LANES = 64;
 
   @Local final float[] partial = new float[LANES];
-  final float[] x;
-  final int xOffset;
-  final int xStride;
-  final float[] w;
-  final int wOffset;
-  final float[] y;
-  final int yOffset;
-  final int yStride;
-  final float[] scale;
-  final int scaleOffset;
-  final int width;
-  final float epsilon;
-
-  RmsNormKernel(float[] x, int xOffset, int xStride, float[] w, int wOffset, float[] y, int yOffset, int yStride,
-      float[] scale, int scaleOffset, int width, float epsilon) {
-    this.x = x;
-    this.xOffset = xOffset;
-    this.xStride = xStride;
-    this.w = w;
-    this.wOffset = wOffset;
-    this.y = y;
-    this.yOffset = yOffset;
-    this.yStride = yStride;
-    this.scale = scale;
-    this.scaleOffset = scaleOffset;
-    this.width = width;
-    this.epsilon = epsilon;
-  }
-
-  /// An instance to translate.
-  static RmsNormKernel model() {
-    return new RmsNormKernel(new float[1], 0, 1, new float[1], 0, new float[1], 0, 1, new float[1], 0, 1, 1);
-  }
+  float[] x = {};
+  int xOffset;
+  int xStride;
+  float[] w = {};
+  int wOffset;
+  float[] y = {};
+  int yOffset;
+  int yStride;
+  float[] scale = {};
+  int scaleOffset;
+  int width;
+  float epsilon;
 
   @Override
   public void run() {

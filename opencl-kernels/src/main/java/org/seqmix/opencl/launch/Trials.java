@@ -1,0 +1,90 @@
+package org.seqmix.opencl.launch;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which fast kernels compute on this device what the plain ones do.
+///
+/// The first use of a fast kernel runs a {@link Trial} with it and with the plain one, on small inputs of odd shapes. Where it does
+/// not build, or the results differ, it is named once in the log and not used again on this device; the plain one takes its place.
+public final class Trials {
+  /// Some operations on made inputs; the results are compared.
+  @FunctionalInterface
+  public interface Trial {
+    List<Tensor> run(Kernels kernels, Numbers numbers);
+  }
+
+  /// Bound of the difference in F32, relative to the largest value.
+  public static final double F32 = 2e-5;
+  /// Bound where inputs are rounded to 16 bits.
+  public static final double SIXTEEN_BITS = 1e-2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
+  private static final long SEED = 20;
+
+  private enum Verdict {
+    RUNNING, PASSED, FAILED
+  }
+
+  private final Device device;
+  private final Map<String, Verdict> verdicts = new HashMap<>();
+
+  public Trials(Device device) {
+    this.device = device;
+  }
+
+  /// Whether the kernel `name` computes what `plain` does. A trial in progress counts as passed, so that `fast` may ask again.
+  ///
+  /// *Cost*: one look into a map, but for the first call.
+  public synchronized boolean passes(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
+    Verdict known = verdicts.get(name);
+    if (known != null) {
+      return known != Verdict.FAILED;
+    }
+    verdicts.put(name, Verdict.RUNNING);
+    Verdict verdict = Verdict.FAILED;
+    try (Scope scope = device.newScope("trial of " + name)) {
+      List<Tensor> got = trial.run(fast, new Numbers(scope, SEED));
+      List<Tensor> expected = trial.run(plain, new Numbers(scope, SEED));
+      double worst = worst(got, expected);
+      if (worst <= bound) {
+        verdict = Verdict.PASSED;
+      } else {
+        LOG.warn("device {}: kernel {} differs from the plain one by {} of the largest value, more than {}; the plain one is"
+            + " used", device, name, worst, bound);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("device {}: kernel {} cannot be used, the plain one is: {}", device, name, e.getMessage());
+    } finally {
+      verdicts.put(name, verdict);
+    }
+    return verdict == Verdict.PASSED;
+  }
+
+  private static double worst(List<Tensor> got, List<Tensor> expected) {
+    double worst = got.size() == expected.size() ? 0 : Double.POSITIVE_INFINITY;
+    for (int i = 0; i < got.size() && i < expected.size(); i++) {
+      worst = Math.max(worst, difference(got.get(i).toDoubles(), expected.get(i).toDoubles()));
+    }
+    return worst;
+  }
+
+  /// Largest difference relative to the largest expected value; infinite where a number is missing.
+  private static double difference(double[] got, double[] expected) {
+    double worst = 0;
+    double largest = Double.MIN_NORMAL;
+    for (int i = 0; i < expected.length; i++) {
+      double d = Math.abs(got[i] - expected[i]);
+      worst = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(worst, d);
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    return worst / largest;
+  }
+}

@@ -1,0 +1,20 @@
+package org.seqmix.opencl.translated;
+
+import java.util.List;
+import org.seqmix.opencl.launch.Group;
+import org.seqmix.opencl.launch.Launcher;
+
+/// All operations by kernels in Java.
+public final class TranslatedKernels {
+  private TranslatedKernels() {
+  }
+
+  /// The groups; no two have the same operation.
+  public static List<Group> of(Launcher launcher) {
+    return List.of(
+        new TranslatedCopy(launcher),
+        new TranslatedDecay(launcher),
+        new TranslatedNorms(launcher),
+        new TranslatedSsd(launcher));
+  }
+}
