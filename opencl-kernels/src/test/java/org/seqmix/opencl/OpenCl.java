@@ -55,6 +55,15 @@ final class OpenCl {
 
   /// Largest absolute difference, as a part of the largest absolute expected value.
   static double error(float[] got, double[] expected) {
+    double[] wide = new double[got.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = got[i];
+    }
+    return error(wide, expected);
+  }
+
+  /// Largest absolute difference, as a part of the largest absolute expected value.
+  static double error(double[] got, double[] expected) {
     double worst = 0;
     double largest = Double.MIN_NORMAL;
     for (int i = 0; i < expected.length; i++) {

@@ -12,6 +12,7 @@ import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Inputs;
 
 /// Many steps of AdamW against the paper's formulas in doubles.
 class AdamWKernelTest {

@@ -5,6 +5,7 @@ import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Inputs;
 
 /// Inputs of attention with random numbers, its kernels' results and those of whole matrices in doubles.
 final class AttentionCase {

@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.seqmix.tensor.KernelGroup;
 import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.testing.Programs;
+import org.seqmix.tensor.testing.MixerPrograms;
 
 /// Every operation against the reference device in F64, with one thread and with three.
 class CpuKernelsTest {

@@ -9,6 +9,8 @@ import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.ReferenceDevice;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.Inputs;
 
 /// The cpu device with one and with three threads, poisoned, beside the reference device in F64.
 final class Devices implements AutoCloseable {

@@ -15,6 +15,9 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.FamilyPrograms;
+import org.seqmix.tensor.testing.SelectivePrograms;
+import org.seqmix.tensor.testing.Inputs;
 
 /// Blocks of rows of matrices against their twins, and bit for bit against themselves.
 class FamilyKernelsTest {

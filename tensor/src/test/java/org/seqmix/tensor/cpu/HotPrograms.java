@@ -10,6 +10,10 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.WeightFormat;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.Programs;
+import org.seqmix.tensor.testing.MixerPrograms;
+import org.seqmix.tensor.testing.Inputs;
 
 /// Runs every operation of the cpu device again and again, at sizes that make its kernels hot.
 final class HotPrograms {

@@ -18,6 +18,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Inputs;
 
 /// A token's result has the same bits alone and in any batch.
 class RowAloneTest {

@@ -20,6 +20,9 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.ReferenceDevice;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.Programs;
+import org.seqmix.tensor.testing.MixerPrograms;
 
 /// Every operation of the cpu device without vectors, on the programs of {@link CpuKernelsTest}.
 class ScalarKernelsTest {

@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.seqmix.tensor.SelectiveShape;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.Programs;
+import org.seqmix.tensor.testing.MixerPrograms;
+import org.seqmix.tensor.testing.FamilyPrograms;
+import org.seqmix.tensor.testing.SelectivePrograms;
 
 /// Every operation on the cpu device as it opens, as a program: a line for each, with the bits of its outputs.
 final class ScalarPrograms {

@@ -14,6 +14,9 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.SelectivePrograms;
+import org.seqmix.tensor.testing.Inputs;
 
 /// The selective scan against its twin, and bit for bit against itself.
 class SelectiveKernelTest {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Inputs;
 
 /// Inputs of an SSD with random numbers, its kernels' results and those of the recurrence in doubles.
 final class SsdCase {

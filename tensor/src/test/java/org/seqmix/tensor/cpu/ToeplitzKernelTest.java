@@ -17,6 +17,7 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.Inputs;
 
 /// The transforms against the definition on the reference device in F64, with one thread and with three.
 class ToeplitzKernelTest {

@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +8,16 @@ import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Tensor;
 
 /// Programs of blocks of rows of matrices: those of the selective scan and of Toeplitz matrices, and any times values.
-final class FamilyPrograms {
+public final class FamilyPrograms {
   private FamilyPrograms() {}
 
   /// Ragged rows of about `t` tokens with documents inside them; one has none.
-  static Rows rows(int t) {
+  public static Rows rows(int t) {
     int[] starts = t < 6 ? new int[0] : new int[] {t / 3, t / 2};
     return Rows.packed(new int[] {t, 0, 3, t / 2 + 1}, new int[][] {starts, {}, {2}, {}});
   }
 
-  static Program selectiveRows(SelectiveShape s, Rows rows, double step, int from, int to) {
+  public static Program selectiveRows(SelectiveShape s, Rows rows, double step, int from, int to) {
     return (k, in) -> {
       SelectivePrograms.Operands o = SelectivePrograms.Operands.of(k, in, s, rows.tokens(), step);
       Tensor m = in.empty((long) rows.rows() * s.channels() * (to - from), rows.maxLength());
@@ -35,7 +35,7 @@ final class FamilyPrograms {
     };
   }
 
-  static Program toeplitz(int heads, int headDim, int taps, Rows rows) {
+  public static Program toeplitz(int heads, int headDim, int taps, Rows rows) {
     return (k, in) -> {
       int columns = heads * headDim;
       Tensor x = in.normal(rows.tokens(), columns, 1);
@@ -49,7 +49,7 @@ final class FamilyPrograms {
     };
   }
 
-  static Program toeplitzRows(int heads, int taps, Rows rows, int from, int to) {
+  public static Program toeplitzRows(int heads, int taps, Rows rows, int from, int to) {
     return (k, in) -> {
       Tensor m = in.empty((long) rows.rows() * heads * (to - from), rows.maxLength());
       Tensor dw = in.normal(heads, taps, 1);
@@ -60,7 +60,7 @@ final class FamilyPrograms {
   }
 
   /// Every way round and both ways of writing.
-  static Program batched(int count, int m, int n, int depth) {
+  public static Program batched(int count, int m, int n, int depth) {
     return (k, in) -> {
       List<Tensor> out = new ArrayList<>();
       for (int way = 0; way < 8; way++) {
@@ -76,7 +76,7 @@ final class FamilyPrograms {
     };
   }
 
-  static Program product(int heads, int headDim, Rows rows, int from, int to) {
+  public static Program product(int heads, int headDim, Rows rows, int from, int to) {
     return (k, in) -> product(k, in, heads, headDim, rows, from, to);
   }
 

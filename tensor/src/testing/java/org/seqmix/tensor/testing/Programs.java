@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +11,10 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.WeightFormat;
 
 /// One program for each operation, on `t` tokens of `w` columns.
-final class Programs {
+public final class Programs {
   private Programs() {}
 
-  static Map<String, Program> all(int t, int w) {
+  public static Map<String, Program> all(int t, int w) {
     Map<String, Program> all = new LinkedHashMap<>();
     algebra(all, t, w);
     products(all, t, w);

@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.List;
 import org.seqmix.tensor.Kernels;
@@ -6,6 +6,6 @@ import org.seqmix.tensor.Tensor;
 
 /// Some operations on made inputs that can run on any device; the outputs are compared.
 @FunctionalInterface
-interface Program {
+public interface Program {
   List<Tensor> run(Kernels kernels, Inputs make);
 }

@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,10 +8,10 @@ import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Tensor;
 
 /// One program for each operation on elements, columns and heads, on `t` tokens of `w` columns.
-final class ElementPrograms {
+public final class ElementPrograms {
   private ElementPrograms() {}
 
-  static Map<String, Program> all(int t, int w) {
+  public static Map<String, Program> all(int t, int w) {
     Map<String, Program> all = new LinkedHashMap<>();
     for (Activation kind : Activation.values()) {
       all.put("activate " + kind, (k, in) -> activation(k, in, kind, t, w));

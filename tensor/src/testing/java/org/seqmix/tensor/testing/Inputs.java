@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.Random;
 import org.seqmix.tensor.DType;
@@ -10,7 +10,7 @@ import org.seqmix.tensor.Tensor;
 ///
 /// Matrices are views in the middle of wider tensors, so that strides are tested too. What is not set is NaN on devices
 /// that poison.
-final class Inputs {
+public final class Inputs {
   private static final int LEFT = 3;
   private static final int MARGIN = 5;
 
@@ -18,46 +18,46 @@ final class Inputs {
   private final DType type;
   private final Random random;
 
-  Inputs(Scope scope, DType type, long seed) {
+  public Inputs(Scope scope, DType type, long seed) {
     this.scope = scope;
     this.type = type;
     this.random = new Random(seed);
   }
 
-  Tensor empty(long rows, long columns) {
+  public Tensor empty(long rows, long columns) {
     return scope.empty(type, rows, columns + MARGIN).columns(LEFT, LEFT + columns);
   }
 
   /// One-dimensional, undefined.
-  Tensor vector(long n) {
+  public Tensor vector(long n) {
     return scope.empty(type, n);
   }
 
   /// Normal numbers times `size`.
-  Tensor normal(int rows, int columns, double size) {
+  public Tensor normal(int rows, int columns, double size) {
     return scope.of(type, Shape.of(rows, columns + MARGIN), numbers(rows * (columns + MARGIN), size))
         .columns(LEFT, LEFT + columns);
   }
 
-  Tensor flatNormal(int rows, int columns, double size) {
+  public Tensor flatNormal(int rows, int columns, double size) {
     return scope.of(type, Shape.of(rows, columns), numbers(rows * columns, size));
   }
 
   /// One-dimensional, normal numbers.
-  Tensor normalVector(int n) {
+  public Tensor normalVector(int n) {
     return scope.of(type, Shape.of(n), numbers(n, 1));
   }
 
-  Tensor constant(double value, long... dims) {
+  public Tensor constant(double value, long... dims) {
     return scope.full(type, Shape.of(dims), value);
   }
 
   /// Integers from `low` (inclusive) to `high` (exclusive).
-  Tensor ints(int n, int low, int high) {
+  public Tensor ints(int n, int low, int high) {
     return scope.ofInts(Shape.of(n), random.ints(n, low, high).toArray());
   }
 
-  Scope scope() {
+  public Scope scope() {
     return scope;
   }
 

@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +11,12 @@ import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
 /// One program for each operation of the mixers, on ragged rows of about `t` tokens and heads of `p` columns.
-final class MixerPrograms {
+public final class MixerPrograms {
   private static final int HEADS = 4;
 
   private MixerPrograms() {}
 
-  static Map<String, Program> all(int t, int p) {
+  public static Map<String, Program> all(int t, int p) {
     Rows rows = Rows.packed(new int[] {t, 3}, new int[][] {{t / 3}, {}});
     SsdShape ssd = new SsdShape(HEADS, 2, p, p + 3);
     AttentionShape attention = AttentionShape.full(HEADS, 2, p);

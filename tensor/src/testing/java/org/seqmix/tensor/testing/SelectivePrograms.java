@@ -1,4 +1,4 @@
-package org.seqmix.tensor.cpu;
+package org.seqmix.tensor.testing;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,18 +9,18 @@ import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.Tensor;
 
 /// Programs of the selective scan: its operands, all results and all gradients.
-final class SelectivePrograms {
+public final class SelectivePrograms {
   private SelectivePrograms() {}
 
   /// Ragged rows of about `t` tokens: documents that begin within a row, continue an earlier one, or have no tokens.
-  static Rows rows(int t) {
+  public static Rows rows(int t) {
     return Rows.packedContinuing(new int[] {t, 3, 0, 2}, new int[][] {{t / 3}, {}, {}, {0, 1}}, new int[] {2, 5, 1, 0});
   }
 
   /// Inputs of a scan.
-  record Operands(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, Tensor d) {
+  public record Operands(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, Tensor d) {
     /// Steps near `step`, rates near -1.
-    static Operands of(Kernels k, Inputs in, SelectiveShape s, int tokens, double step) {
+    public static Operands of(Kernels k, Inputs in, SelectiveShape s, int tokens, double step) {
       Tensor dt = in.normal(tokens, s.channels(), 1);
       k.activate(Activation.SOFTPLUS, dt, dt);
       k.axpby(step, dt, 0, dt, dt);
@@ -32,7 +32,7 @@ final class SelectivePrograms {
     }
   }
 
-  static Program scan(SelectiveShape s, Rows rows, double step) {
+  public static Program scan(SelectiveShape s, Rows rows, double step) {
     return (k, in) -> {
       Operands o = Operands.of(k, in, s, rows.tokens(), step);
       int states = rows.rows() * s.state();
@@ -62,7 +62,7 @@ final class SelectivePrograms {
   }
 
   /// Without skips and states, forward and backward.
-  static Program bare(SelectiveShape s, Rows rows) {
+  public static Program bare(SelectiveShape s, Rows rows) {
     return (k, in) -> {
       Operands o = Operands.of(k, in, s, rows.tokens(), 0.3);
       Tensor y = in.empty(rows.tokens(), s.channels());

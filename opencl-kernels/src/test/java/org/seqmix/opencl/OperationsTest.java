@@ -1,0 +1,90 @@
+package org.seqmix.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Device;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.reference.ReferenceDevice;
+import org.seqmix.tensor.testing.ElementPrograms;
+import org.seqmix.tensor.testing.Inputs;
+import org.seqmix.tensor.testing.MixerPrograms;
+import org.seqmix.tensor.testing.Program;
+import org.seqmix.tensor.testing.Programs;
+
+/// Every operation against the reference device in F64: as it is used, by translated kernels alone, and by the same kernels as plain
+/// Java.
+class OperationsTest {
+  private static final double TOLERANCE = 2e-5;
+  private static final long SEED = 7;
+  /// Which operations, as a regular expression.
+  private static final String ASKED = System.getProperty("seqmix.operations", ".*");
+
+  private static final Map<String, Device> DEVICES = new LinkedHashMap<>();
+  private static ReferenceDevice reference;
+
+  @BeforeAll
+  static void open() {
+    reference = new ReferenceDevice();
+    DEVICES.put("tuned", OpenCl.device(OpenClSettings.defaults().poisoning()));
+    DEVICES.put("translated", OpenCl.device(OpenClSettings.defaults().translatedOnly().poisoning()));
+    DEVICES.put("java", new JavaTwin());
+  }
+
+  @AfterAll
+  static void close() {
+    DEVICES.values().forEach(Device::close);
+    DEVICES.clear();
+  }
+
+  static Stream<Arguments> elements() {
+    return Stream.of(1, 7, 64, 65).flatMap(w -> Programs.all(5, w).keySet().stream().filter(name -> name.matches(ASKED))
+        .flatMap(name -> devices(w).map(d -> Arguments.of(d, name, w))));
+  }
+
+  /// Plain Java starts threads for every work item of a group: one width is enough.
+  private static Stream<String> devices(int size) {
+    return size == 7 ? Stream.of("tuned", "translated", "java") : Stream.of("tuned", "translated");
+  }
+
+  @ParameterizedTest
+  @MethodSource("elements")
+  void agreesWithTheReference(String device, String name, int columns) {
+    check(device, Programs.all(5, columns).get(name));
+  }
+
+  static Stream<Arguments> mixers() {
+    return Stream.of(7, 70).flatMap(t -> Stream.of(4, 16).flatMap(p -> MixerPrograms.all(t, p).keySet().stream()
+        .filter(name -> name.matches(ASKED)).flatMap(name -> devices(t).map(d -> Arguments.of(d, name, t, p)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mixers")
+  void mixersAgreeWithTheReference(String device, String name, int tokens, int headDim) {
+    check(device, MixerPrograms.all(tokens, headDim).get(name));
+  }
+
+  private static void check(String name, Program program) {
+    List<double[]> expected = run(reference, DType.F64, program);
+    List<double[]> got = run(DEVICES.get(name), DType.F32, program);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(OpenCl.error(got.get(i), expected.get(i))).as("output %d", i).isLessThan(TOLERANCE);
+    }
+  }
+
+  private static List<double[]> run(Device device, DType type, Program program) {
+    try (Scope scope = device.newScope("operation")) {
+      return program.run(device.kernels(), new Inputs(scope, type, SEED)).stream().map(Tensor::toDoubles).toList();
+    }
+  }
+}
