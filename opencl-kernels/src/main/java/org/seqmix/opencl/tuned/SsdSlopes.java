@@ -46,7 +46,8 @@ final class SsdSlopes extends Group {
       Tensor queries = shared ? scratch.empty(DType.F32, table.tokenCount(), wide) : dc;
       launch(plan.code("ssd_slopes")).rows("dy", dy).rows("x", x).rows("b", b).rows("c", c).rows("decay", logDecay)
           .optional("d", d, logDecay).vector("spans", table.spans()).number("spanCount", table.spanCount())
-          .number("heads", shape.heads()).number("headsPerGroup", shape.headsPerGroup()).vector("states", states)
+          .number("heads", shape.heads()).number("headsPerGroup", shape.headsPerGroup()).number("slots", slots)
+          .vector("states", states)
           .vector("slopes", slopes).rows("dx", dx).rows("db", keys).rows("dc", queries).rows("ddecay", dlogDecay)
           .vector("skips", skips).grid(shape.heads(), slots, 1, plan.size(), 1, 1);
       if (shared) {

@@ -13,6 +13,6 @@ public final class TunedKernels {
 
   /// The groups; no two have the same operation.
   public static List<Group> of(Launcher launcher, Kernels plain) {
-    return List.of(new TunedNorms(launcher, plain), new TunedSsd(launcher, plain));
+    return List.of(new TunedNorms(launcher, plain), new TunedConv(launcher, plain), new TunedSsd(launcher, plain));
   }
 }

@@ -1,6 +1,6 @@
 // Depthwise causal convolution, its gradients and its step, limited by memory. Items lie along the channels.
 //
-// Definitions: K taps, RUN tokens of an item.
+// Definitions: K taps, RUN tokens of an item, AHEAD tokens read at once (a divisor of RUN), LINES items that share a sum.
 
 // x[t - back] as the convolution sees it from token t of `span`: earlier tokens of the span, then what the row carried.
 inline float seen(__global const float *x, const long stride, __global const float *in, const int hasIn, const int channels,
@@ -138,6 +138,24 @@ __kernel void causal_conv_step(__global const float *restrict x, const long xOff
   }
 }
 
+// One token of the gradients: windows of x and of dy move on by `x` and `dy`; adds to the taps' slopes and returns dx.
+inline float conv_slope(float *window, float *ahead, float *slope, const float *tap, const float x, const float dy) {
+#pragma unroll
+  for (int j = 0; j + 1 < K; j++) {
+    window[j] = window[j + 1];
+    ahead[j] = ahead[j + 1];
+  }
+  window[K - 1] = x;
+  ahead[K - 1] = dy;
+  float value = 0;
+#pragma unroll
+  for (int j = 0; j < K; j++) {
+    slope[j] = fma(ahead[0], window[j], slope[j]);
+    value = fma(tap[K - 1 - j], ahead[j], value);
+  }
+  return value;
+}
+
 // dx, and what RUN tokens add to dw and dbias: parts (runs, K + 1, channels), taps and then the bias.
 __kernel void causal_conv_grad(__global const float *restrict dy, const long dyOffset, const long dyStride,
     __global const float *restrict x, const long xOffset, const long xStride, __global const float *restrict w,
@@ -153,6 +171,7 @@ __kernel void causal_conv_grad(__global const float *restrict dy, const long dyO
   const int end = min(begin + RUN, tokens);
   __global const float *xs = x + xOffset;
   __global const float *dys = dy + dyOffset + channel;
+  __global float *dxs = dx + dxOffset + channel;
   float tap[K];
   float slope[K];
 #pragma unroll
@@ -165,32 +184,36 @@ __kernel void causal_conv_grad(__global const float *restrict dy, const long dyO
   float ahead[K];
   __global const int *span = spans + spansOffset + 6 * spanOf[spanOfOffset + begin];
   int fresh = 1;
-#pragma unroll 4
-  for (int t = begin; t < end; t++) {
-    if (fresh || t >= span[2]) {
-      span = spans + spansOffset + 6 * spanOf[spanOfOffset + t];
-      fresh = 0;
+  for (int t = begin; t < end;) {
+    if (!fresh && t + AHEAD <= end && t + AHEAD + K - 1 <= span[2]) {
+      float xa[AHEAD];
+      float dya[AHEAD];
 #pragma unroll
-      for (int j = 0; j + 1 < K; j++) {
-        window[j + 1] = seen(xs, xStride, in + inOffset, hasIn, channels, span, t, K - 1 - j, channel);
-        ahead[j + 1] = t + j < span[2] ? dys[(t + j) * dyStride] : 0.0f;
+      for (int i = 0; i < AHEAD; i++) {
+        xa[i] = xs[(t + i) * xStride + channel];
+        dya[i] = dys[(t + i + K - 1) * dyStride];
       }
-    }
 #pragma unroll
-    for (int j = 0; j + 1 < K; j++) {
-      window[j] = window[j + 1];
-      ahead[j] = ahead[j + 1];
-    }
-    window[K - 1] = xs[t * xStride + channel];
-    ahead[K - 1] = t + K - 1 < span[2] ? dys[(t + K - 1) * dyStride] : 0.0f;
-    float value = 0;
+      for (int i = 0; i < AHEAD; i++) {
+        dxs[(t + i) * dxStride] = conv_slope(window, ahead, slope, tap, xa[i], dya[i]);
+        sum += ahead[0];
+      }
+      t += AHEAD;
+    } else {
+      if (fresh || t >= span[2]) {
+        span = spans + spansOffset + 6 * spanOf[spanOfOffset + t];
+        fresh = 0;
 #pragma unroll
-    for (int j = 0; j < K; j++) {
-      slope[j] = fma(ahead[0], window[j], slope[j]);
-      value = fma(tap[K - 1 - j], ahead[j], value);
+        for (int j = 0; j + 1 < K; j++) {
+          window[j + 1] = seen(xs, xStride, in + inOffset, hasIn, channels, span, t, K - 1 - j, channel);
+          ahead[j + 1] = t + j < span[2] ? dys[(t + j) * dyStride] : 0.0f;
+        }
+      }
+      const float last = t + K - 1 < span[2] ? dys[(t + K - 1) * dyStride] : 0.0f;
+      dxs[t * dxStride] = conv_slope(window, ahead, slope, tap, xs[t * xStride + channel], last);
+      sum += ahead[0];
+      t++;
     }
-    sum += ahead[0];
-    dx[dxOffset + t * dxStride + channel] = value;
   }
   const long place = partsOffset + (long)get_group_id(1) * (K + 1) * channels + channel;
 #pragma unroll

@@ -9,6 +9,19 @@
 //
 // Definitions: Q, N state size, P head dim, SIZE.
 
+#if N * P % 4 == 0
+#define LANES 4
+typedef float4 lanes;
+#define LOAD_LANES(from) vload4(0, from)
+#define STORE_LANES(v, to) vstore4(v, 0, to)
+#else
+#define LANES 1
+typedef float lanes;
+#define LOAD_LANES(from) (*(from))
+#define STORE_LANES(v, to) (*(to) = (v))
+#endif
+// Chunks whose states a pass reads ahead.
+#define AHEAD 4
 #define NL (UP(N) + PAD)
 #define PL (UP(P) + PAD)
 #define QL (Q + PAD)
@@ -44,13 +57,13 @@ inline void sum_decays(__local float *sums, __global const float *decay, const l
   }
 }
 
-// states[slot, head] = sum over the chunk of a_t left_t right_tᵀ (N x P); a_t are the decays after t up to the chunk's end, or with
-// `backward` those from its beginning to t. totals[slot, head] = the chunk's sum of decays.
+// states[head, slot] = sum over the chunk of a_t left_t right_tᵀ (N x P); a_t are the decays after t up to the chunk's end, or with
+// `backward` those from its beginning to t. totals[head, slot] = the chunk's sum of decays.
 __kernel void ssd_states(__global const float *restrict left, const long leftOffset, const long leftStride,
     __global const float *restrict right, const long rightOffset, const long rightStride,
     __global const float *restrict decay, const long decayOffset, const long decayStride,
     __global const int *restrict spans, const long spansOffset, const int spanCount, const int heads,
-    const int headsPerGroup, const int backward, __global float *restrict states, const long statesOffset,
+    const int headsPerGroup, const int slots, const int backward, __global float *restrict states, const long statesOffset,
     __global float *restrict totals, const long totalsOffset) {
   __local float keys[Q * NL];
   __local float values[Q * PL];
@@ -72,7 +85,7 @@ __kernel void ssd_states(__global const float *restrict left, const long leftOff
     keys[t * NL + at % UP(N)] *= exp(backward ? sums[t] : sums[Q - 1] - sums[t]);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  __global float *to = states + statesOffset + ((long)slot * heads + head) * N * P;
+  __global float *to = states + statesOffset + ((long)head * slots + slot) * N * P;
   FOR_TILES(UP(N), UP(P)) {
     float sum[ELEMENTS] = {0};
     PRODUCT(sum, keys[k * NL + i], values[k * PL + j], Q)
@@ -83,18 +96,18 @@ __kernel void ssd_states(__global const float *restrict left, const long leftOff
     }
   }
   if (ITEM == 0) {
-    totals[totalsOffset + (long)slot * heads + head] = sums[Q - 1];
+    totals[totalsOffset + (long)head * slots + slot] = sums[Q - 1];
   }
 }
 
-// Along each row, an item an element of a head's state. Forward from `first` (the carried states) to `last`; backward from `first`
-// (the gradient of the states afterwards) to `last`, that of the carried ones. `last` may be `first`.
+// Along each row, an item LANES elements of a head's state. Forward from `first` (the carried states) to `last`; backward from
+// `first` (the gradient of the states afterwards) to `last`, that of the carried ones. `last` may be `first`.
 __kernel void ssd_pass(__global float *restrict states, const long statesOffset, __global const float *restrict totals,
     const long totalsOffset, __global const int *restrict spans, const long spansOffset,
-    __global const int *restrict firstSpan, const long firstSpanOffset, const int heads, const int backward,
-    __global const float *first, const long firstOffset, const int hasFirst, __global float *last, const long lastOffset,
-    const int hasLast) {
-  const int element = get_global_id(0);
+    __global const int *restrict firstSpan, const long firstSpanOffset, const int heads, const int slots,
+    const int backward, __global const float *first, const long firstOffset, const int hasFirst, __global float *last,
+    const long lastOffset, const int hasLast) {
+  const int element = get_global_id(0) * LANES;
   const int head = get_group_id(1);
   const long row = get_group_id(2);
   if (element >= N * P) {
@@ -103,26 +116,40 @@ __kernel void ssd_pass(__global float *restrict states, const long statesOffset,
   const long place = (row * heads + head) * N * P + element;
   const int begin = firstSpan[firstSpanOffset + row];
   const int end = firstSpan[firstSpanOffset + row + 1];
-  float h = 0;
+  const int by = backward ? -1 : 1;
+  lanes h = (lanes)0;
   for (int m = 0; m < end - begin; m++) {
     const int s = backward ? end - 1 - m : begin + m;
     __global const int *span = spans + spansOffset + 6 * s;
     const int carries = backward ? span[5] : span[4];
-    h = carries && hasFirst ? first[firstOffset + place] : 0.0f;
-    const long slot = span[1] / Q + s;
+    h = carries && hasFirst ? LOAD_LANES(first + firstOffset + place) : (lanes)0;
     const int chunks = (span[2] - span[1] + Q - 1) / Q;
-    for (int c = 0; c < chunks; c++) {
-      const long at = (slot + (backward ? chunks - 1 - c : c)) * heads + head;
-      const float part = states[statesOffset + at * N * P + element];
-      states[statesOffset + at * N * P + element] = h;
-      h = fma(exp(totals[totalsOffset + at]), h, part);
+    const long slot = (long)head * slots + span[1] / Q + s + (backward ? chunks - 1 : 0);
+    __global const float *total = totals + totalsOffset + slot;
+    __global lanes *state = (__global lanes *)(states + statesOffset + slot * N * P + element);
+    for (int c = 0; c < chunks; c += AHEAD) {
+      lanes part[AHEAD];
+      float decay[AHEAD];
+#pragma unroll
+      for (int u = 0; u < AHEAD; u++) {
+        const int at = min(c + u, chunks - 1) * by;
+        part[u] = state[(long)at * (N * P / LANES)];
+        decay[u] = total[at];
+      }
+#pragma unroll
+      for (int u = 0; u < AHEAD; u++) {
+        if (c + u < chunks) {
+          state[(long)((c + u) * by) * (N * P / LANES)] = h;
+          h = fma((lanes)exp(decay[u]), h, part[u]);
+        }
+      }
     }
     if (backward && !span[4]) {
-      h = 0;
+      h = (lanes)0;
     }
   }
   if (hasLast) {
-    last[lastOffset + place] = h;
+    STORE_LANES(h, last + lastOffset + place);
   }
 }
 
@@ -132,8 +159,8 @@ __kernel void ssd_outputs(__global const float *restrict x, const long xOffset, 
     const long cOffset, const long cStride, __global const float *restrict decay, const long decayOffset,
     const long decayStride, __global const float *restrict d, const long dOffset, const int hasD,
     __global const int *restrict spans, const long spansOffset, const int spanCount, const int heads,
-    const int headsPerGroup, __global const float *restrict states, const long statesOffset, __global float *restrict y,
-    const long yOffset, const long yStride) {
+    const int headsPerGroup, const int slots, __global const float *restrict states, const long statesOffset,
+    __global float *restrict y, const long yOffset, const long yStride) {
   __local float keys[Q * NL];
   __local float queries[Q * NL];
   __local float values[Q * PL];
@@ -152,7 +179,7 @@ __kernel void ssd_outputs(__global const float *restrict x, const long xOffset, 
   load_lines(keys, b + bOffset + token * bStride + group, bStride, Q, N, count);
   load_lines(queries, c + cOffset + token * cStride + group, cStride, Q, N, count);
   load_lines(values, x + xOffset + token * xStride + head * P, xStride, Q, P, count);
-  load_lines(state, states + statesOffset + ((long)slot * heads + head) * N * P, P, UP(N), P, N);
+  load_lines(state, states + statesOffset + ((long)head * slots + slot) * N * P, P, UP(N), P, N);
   sum_decays(sums, decay + decayOffset + token * decayStride + head, decayStride, count);
   barrier(CLK_LOCAL_MEM_FENCE);
   FOR_TILES(Q, Q) {
@@ -195,7 +222,7 @@ __kernel void ssd_slopes(__global const float *restrict dy, const long dyOffset,
     __global const float *restrict decay, const long decayOffset, const long decayStride,
     __global const float *restrict d, const long dOffset, const int hasD, __global const int *restrict spans,
     const long spansOffset, const int spanCount, const int heads, const int headsPerGroup,
-    __global const float *restrict states, const long statesOffset, __global const float *restrict slopes,
+    const int slots, __global const float *restrict states, const long statesOffset, __global const float *restrict slopes,
     const long slopesOffset, __global float *restrict dx, const long dxOffset, const long dxStride,
     __global float *restrict db, const long dbOffset, const long dbStride, __global float *restrict dc,
     const long dcOffset, const long dcStride, __global float *restrict ddecay, const long ddecayOffset,
@@ -227,7 +254,7 @@ __kernel void ssd_slopes(__global const float *restrict dy, const long dyOffset,
     return;
   }
   const int group = head / headsPerGroup * N;
-  const long place = ((long)slot * heads + head) * N * P;
+  const long place = ((long)head * slots + slot) * N * P;
   load_lines(keys, b + bOffset + token * bStride + group, bStride, Q, N, count);
   load_lines(queries, c + cOffset + token * cStride + group, cStride, Q, N, count);
   load_lines(values, x + xOffset + token * xStride + head * P, xStride, Q, P, count);

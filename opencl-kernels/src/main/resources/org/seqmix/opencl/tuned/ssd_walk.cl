@@ -7,14 +7,16 @@
 // Two warps share 16 columns. Each has half the state, sums what that half adds to all outputs of the chunk, hands the other warp its
 // half of them, and adds the chunk's matrix times the values to its own.
 //
-// Definitions: N state size (a multiple of 16), P head dim (a multiple of 16 WARPS), WARPS, PIECES 3 for F32: a number is two TF32
+// Definitions: N state size (a power of two from 16 on), P head dim (a multiple of 16 WARPS), WARPS, PIECES 3 for F32: a number is two TF32
 // numbers and a product three, or 1 where inputs may be rounded to TF32.
 //
-// Columns of k of a product may come in any order if both factors agree. Values pair token 2q with the fragment's column q and token
-// 2q + 1 with q + 4; states pair n = q and q + 4, because B's columns are handed over in the order 0 4 1 5 2 6 3 7.
+// Columns of k of a product may come in any order if both factors agree: here a fragment's columns q and q + 4 are always 2q and
+// 2q + 1, which is how results lie in registers, so results become left factors as they are. Lines of local memory are as long as
+// keeps reads apart.
 
 #define Q 32
 #define BROW (N + 4)
+#define CROW (N + 8)
 #define XROW (16 * WARPS + 4)
 #define MROW (Q + 8)
 #define ITEMS (64 * WARPS)
@@ -26,9 +28,9 @@ inline void mma(float *d, const uint *a, const uint b0, const uint b1) {
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
-// The upper part of v, and what is left of it; or v rounded.
+// The upper part of v, and what is left of it. Tensor cores read no more than that.
 inline uint upper(const float v) {
-  return PIECES == 1 ? as_uint(v) + 0x1000u : as_uint(v) & 0xffffe000u;
+  return PIECES == 1 ? as_uint(v) : as_uint(v) & 0xffffe000u;
 }
 
 inline uint lower(const float v, const uint up) {
@@ -71,16 +73,24 @@ inline float of_lane(const float v, const int lane) {
   return r;
 }
 
-// Q tokens of `width` columns from token t on; zeros from `count` on.
-inline void fetch_tile(__local float *to, const int line, __global const float *from, const long stride, const int width,
+// Q tokens of `width` columns from `from` on; zeros from `count` on.
+inline void fetch_tile(__local float *to, const int line, __global const float *from, const int stride, const int width,
     const int count) {
+  const int token = get_local_id(0) / (width / 4);
+  const int column = get_local_id(0) % (width / 4) * 4;
+  const int lines = ITEMS / (width / 4);
+  if (lines > Q && token >= Q) {
+    return;
+  }
+  if (count >= Q) {
 #pragma unroll
-  for (int e = 0; e < (Q * width / 4 + ITEMS - 1) / ITEMS; e++) {
-    int at = get_local_id(0) + e * ITEMS;
-    int token = at / (width / 4);
-    int column = at % (width / 4) * 4;
-    if (Q * width / 4 % ITEMS == 0 || at < Q * width / 4) {
-      fetch(to + token * line + column, from + (token < count ? token : 0) * stride + column, token < count ? 16 : 0);
+    for (int t = 0; t < Q; t += lines) {
+      fetch(to + (token + t) * line + column, from + (token + t) * stride + column, 16);
+    }
+  } else {
+#pragma unroll 1
+    for (int t = token; t < Q; t += lines) {
+      fetch(to + t * line + column, from + (t < count ? t : 0) * stride + column, t < count ? 16 : 0);
     }
   }
 }
@@ -98,7 +108,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
     const int hasIn, __global float *restrict y, const long yOffset, const long yStride, __global float *out,
     const long outOffset, const int hasOut) {
   __local float keys[2][Q * BROW] __attribute__((aligned(16)));
-  __local float queries[2][Q * BROW] __attribute__((aligned(16)));
+  __local float queries[2][Q * CROW] __attribute__((aligned(16)));
   __local float values[2][Q * XROW] __attribute__((aligned(16)));
   __local float matrix[Q * MROW] __attribute__((aligned(16)));
   __local float handed[2 * WARPS][8][32];
@@ -107,14 +117,13 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
   const int side = get_local_id(0) / (32 * WARPS);
   const int g = lane >> 2;
   const int q = lane & 3;
-  const int order = (g >> 1) + 4 * (g & 1);
   const int tiles = P / (16 * WARPS);
   const int head = get_group_id(0) / tiles;
   const int tile = get_group_id(0) % tiles * 16 * WARPS;
   const int column = 16 * warp + 2 * g;
   const long row = get_group_id(1);
   const float skip = hasD ? d[dOffset + head] : 0.0f;
-  const long place = ((row * heads + head) * N + side * (N / 2) + q) * P + tile + column;
+  const long place = ((row * heads + head) * N + side * (N / 2) + 2 * q) * P + tile + column;
   __global const int *span = spans + spansOffset + 6 * firstSpan[firstSpanOffset + row];
   __global const int *behind = spans + spansOffset + 6 * firstSpan[firstSpanOffset + row + 1];
   __global const float *xs = x + xOffset + head * P + tile;
@@ -128,7 +137,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
   for (int n = 0; n < HALF; n++) {
 #pragma unroll
     for (int e = 0; e < 4; e++) {
-      h[n][e] = hasIn && span[4] ? in[inOffset + place + (8 * n + 4 * (e & 1)) * P + (e >> 1)] : 0.0f;
+      h[n][e] = hasIn && span[4] ? in[inOffset + place + (8 * n + (e & 1)) * P + (e >> 1)] : 0.0f;
     }
   }
   int token = span[1];
@@ -136,9 +145,9 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
   int stage = 0;
   float log = 0;
   if (token < end) {
-    fetch_tile(keys[0], BROW, bs + token * bStride, bStride, N, end - token);
-    fetch_tile(queries[0], BROW, cs + token * cStride, cStride, N, end - token);
-    fetch_tile(values[0], XROW, xs + token * xStride, xStride, 16 * WARPS, end - token);
+    fetch_tile(keys[0], BROW, bs + token * bStride, (int)bStride, N, end - token);
+    fetch_tile(queries[0], CROW, cs + token * cStride, (int)cStride, N, end - token);
+    fetch_tile(values[0], XROW, xs + token * xStride, (int)xStride, 16 * WARPS, end - token);
     log = lane < end - token ? ls[(token + lane) * decayStride] : 0.0f;
   }
   while (token < end) {
@@ -162,16 +171,16 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       begins = 1;
     }
     if (token < end) {
-      fetch_tile(keys[1 - stage], BROW, bs + token * bStride, bStride, N, end - token);
-      fetch_tile(queries[1 - stage], BROW, cs + token * cStride, cStride, N, end - token);
-      fetch_tile(values[1 - stage], XROW, xs + token * xStride, xStride, 16 * WARPS, end - token);
+      fetch_tile(keys[1 - stage], BROW, bs + token * bStride, (int)bStride, N, end - token);
+      fetch_tile(queries[1 - stage], CROW, cs + token * cStride, (int)cStride, N, end - token);
+      fetch_tile(values[1 - stage], XROW, xs + token * xStride, (int)xStride, 16 * WARPS, end - token);
       log = lane < end - token ? ls[(token + lane) * decayStride] : 0.0f;
     }
     __local const float *kb = keys[stage];
     __local const float *qc = queries[stage];
     __local const float *xv = values[stage] + column;
 
-    // C Bᵀ on and below the diagonal, in pieces of 16 queries and 8 keys, times the decays between them.
+    // C Bᵀ on and below the diagonal, in pieces of 16 queries and 8 keys, times the decays between them; D on it.
 #pragma unroll 1
     for (int piece = warp + side * WARPS; piece < 6; piece += 2 * WARPS) {
       const int i = (piece < 4 ? 16 : 0) + g;
@@ -180,13 +189,14 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       zero(s);
 #pragma unroll
       for (int n = 0; n < N / 8; n++) {
-        __local const float *ca = qc + i * BROW + 8 * n + q;
-        __local const float *ba = kb + (j + g) * BROW + 8 * n + q;
-        float a[4] = {ca[0], ca[8 * BROW], ca[4], ca[8 * BROW + 4]};
+        const float2 c0 = *(__local const float2 *)(qc + i * CROW + 8 * n + 2 * q);
+        const float2 c1 = *(__local const float2 *)(qc + (i + 8) * CROW + 8 * n + 2 * q);
+        const float2 key = *(__local const float2 *)(kb + (j + g) * BROW + 8 * n + 2 * q);
+        const float a[4] = {c0.x, c1.x, c0.y, c1.y};
         uint high[4];
         uint low[4];
         split(a, high, low);
-        product(s, high, low, ba[0], ba[4]);
+        product(s, high, low, key.x, key.y);
       }
       const float line0 = of_lane(sum, i);
       const float line1 = of_lane(sum, i + 8);
@@ -194,15 +204,16 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       for (int e = 0; e < 2; e++) {
         const int key = j + 2 * q + e;
         const float until = of_lane(sum, key);
-        matrix[i * MROW + key] = key <= i ? s[e] * exp(line0 - until) : 0.0f;
-        matrix[(i + 8) * MROW + key] = key <= i + 8 ? s[2 + e] * exp(line1 - until) : 0.0f;
+        matrix[i * MROW + key] = key < i ? s[e] * exp(line0 - until) : key == i ? s[e] + skip : 0.0f;
+        matrix[(i + 8) * MROW + key] = key < i + 8 ? s[2 + e] * exp(line1 - until) : key == i + 8 ? s[2 + e] + skip : 0.0f;
       }
     }
-    // (half the state before the chunk)ᵀ Cᵀ
+    // (half the state before the chunk)ᵀ Cᵀ. In eights of tokens, this warp keeps 0 and 3 or 1 and 2, so that both have as much
+    // below the diagonal, and hands the others over.
     float o[4][4];
 #pragma unroll
-    for (int i = 0; i < 4; i++) {
-      zero(o[i]);
+    for (int m = 0; m < 4; m++) {
+      zero(o[m]);
     }
 #pragma unroll
     for (int n = 0; n < HALF; n++) {
@@ -211,12 +222,17 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       uint low[4];
       split(a, high, low);
 #pragma unroll
-      for (int i = 0; i < 4; i++) {
-        __local const float *ca = qc + (8 * i + g) * BROW + side * (N / 2) + 8 * n + q;
-        product(o[i], high, low, ca[0], ca[4]);
+      for (int m = 0; m < 4; m++) {
+        const int i = m == 0 ? side : m == 1 ? 3 - side : m == 2 ? 1 - side : 2 + side;
+        const float2 pair = *(__local const float2 *)(qc + (8 * i + g) * CROW + side * (N / 2) + 8 * n + 2 * q);
+        product(o[m], high, low, pair.x, pair.y);
       }
     }
-    // This warp keeps outputs 0 and 3 or 1 and 2, in eights, so that both have as much below the diagonal.
+#pragma unroll
+    for (int e = 0; e < 4; e++) {
+      handed[warp + side * WARPS][e][lane] = o[2][e];
+      handed[warp + side * WARPS][4 + e][lane] = o[3][e];
+    }
     float v[4][4];
 #pragma unroll
     for (int k = 0; k < 4; k++) {
@@ -227,25 +243,16 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
         v[k][2 * r + 1] = pair.y;
       }
     }
-    float mine[2][4];
-#pragma unroll
-    for (int e = 0; e < 4; e++) {
-      handed[warp + side * WARPS][e][lane] = side ? o[0][e] : o[1][e];
-      handed[warp + side * WARPS][4 + e][lane] = side ? o[3][e] : o[2][e];
-      mine[0][e] = side ? o[1][e] : o[0][e];
-      mine[1][e] = side ? o[2][e] : o[3][e];
-    }
     barrier(CLK_LOCAL_MEM_FENCE);
     const float since = exp(sum);
 #pragma unroll
     for (int m = 0; m < 2; m++) {
       const int i = m == 0 ? side : 3 - side;
+      const float since0 = of_lane(since, 8 * i + 2 * q);
+      const float since1 = of_lane(since, 8 * i + 2 * q + 1);
 #pragma unroll
       for (int e = 0; e < 4; e++) {
-        const float value = m == 0 ? (side ? v[1][(e & 1) * 2 + (e >> 1)] : v[0][(e & 1) * 2 + (e >> 1)])
-                                   : (side ? v[2][(e & 1) * 2 + (e >> 1)] : v[3][(e & 1) * 2 + (e >> 1)]);
-        mine[m][e] += handed[warp + (1 - side) * WARPS][4 * m + e][lane];
-        mine[m][e] = fma(of_lane(since, 8 * i + 2 * q + (e & 1)), mine[m][e], skip * value);
+        o[m][e] = (o[m][e] + handed[warp + (1 - side) * WARPS][4 * m + e][lane]) * (e & 1 ? since1 : since0);
       }
     }
     // + valuesᵀ (the chunk's matrix)ᵀ
@@ -258,11 +265,11 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       split(v[k], high, low);
       if (k == 0 || k == 1 && side) {
         float2 m = *(__local const float2 *)(lines0 + 8 * k);
-        product(mine[0], high, low, m.x, m.y);
+        product(o[0], high, low, m.x, m.y);
       }
       if (k < 3 || !side) {
         float2 m = *(__local const float2 *)(lines1 + 8 * k);
-        product(mine[1], high, low, m.x, m.y);
+        product(o[1], high, low, m.x, m.y);
       }
     }
 #pragma unroll
@@ -271,7 +278,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       for (int r = 0; r < 2; r++) {
         const int t = 8 * (m == 0 ? side : 3 - side) + 2 * q + r;
         if (t < count) {
-          *(__global float2 *)(ys + (now + t) * yStride) = (float2)(mine[m][r], mine[m][2 + r]);
+          *(__global float2 *)(ys + (now + t) * yStride) = (float2)(o[m][r], o[m][2 + r]);
         }
       }
     }
@@ -297,12 +304,18 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       zero(part);
 #pragma unroll
       for (int k = 0; k < 4; k++) {
-        __local const float *ba = kb + (8 * k + 2 * q) * BROW + side * (N / 2) + 8 * n + order;
+        __local const float *ba = kb + (8 * k + 2 * q) * BROW + side * (N / 2) + 8 * n + g;
         product(part, high[k], low[k], ba[0], ba[BROW]);
       }
 #pragma unroll
       for (int e = 0; e < 4; e++) {
-        h[n][e] = begins ? 0.0f : fma(whole, h[n][e], part[e]);
+        h[n][e] = fma(whole, h[n][e], part[e]);
+      }
+    }
+    if (begins) {
+#pragma unroll
+      for (int n = 0; n < HALF; n++) {
+        zero(h[n]);
       }
     }
     stage = 1 - stage;
@@ -312,7 +325,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
     for (int n = 0; n < HALF; n++) {
 #pragma unroll
       for (int e = 0; e < 4; e++) {
-        out[outOffset + place + (8 * n + 4 * (e & 1)) * P + (e >> 1)] = h[n][e];
+        out[outOffset + place + (8 * n + (e & 1)) * P + (e >> 1)] = h[n][e];
       }
     }
   }
