@@ -25,7 +25,6 @@ public final class OpenClDevice implements Device {
 
   private final OpenClDeviceInfo info;
   private final OpenClSettings settings;
-  private final ClContext context;
   private final ClQueue queue;
   private final MemoryPool pool;
   private final Staging staging;
@@ -36,16 +35,11 @@ public final class OpenClDevice implements Device {
   private OpenClDevice(ClLibrary cl, OpenClDeviceInfo info, OpenClSettings settings) {
     this.info = info;
     this.settings = settings;
-    this.context = new ClContext(cl, info.id());
-    try {
-      this.queue = context.newQueue(settings.keepsTimes());
-      this.pool = new MemoryPool(context, info);
-      this.staging = new Staging(context, queue);
-      this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
-    } catch (OpenClException e) {
-      context.close();
-      throw e;
-    }
+    ClContext context = ClContext.shared(cl, info.id());
+    this.queue = context.newQueue(settings.keepsTimes());
+    this.pool = new MemoryPool(context, info);
+    this.staging = new Staging(context, queue);
+    this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
     List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
     plain.add(new MemoryKernels(this, launcher));
     List<Group> all = settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
@@ -193,7 +187,7 @@ public final class OpenClDevice implements Device {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      try (context; queue; pool; staging; launcher) {
+      try (queue; pool; staging; launcher) {
         queue.finish();
       }
     }
