@@ -12,7 +12,10 @@ import org.seqmix.opencl.launch.Trials;
 /// A process has one shared context a device, which lives as long as the process: programs are compiled once and tried once, however
 /// often the device is opened.
 final class ClContext implements AutoCloseable {
-  private static final Map<Long, ClContext> SHARED = new ConcurrentHashMap<>();
+  private record Key(ClLibrary cl, long device) {
+  }
+
+  private static final Map<Key, ClContext> SHARED = new ConcurrentHashMap<>();
 
   private static final long READ_WRITE = 1;
   private static final long ALLOCATE_HOST = 1 << 4;
@@ -26,12 +29,12 @@ final class ClContext implements AutoCloseable {
 
   /// The shared context of `device`, never to be closed by whoever asks for it.
   static ClContext shared(ClLibrary cl, long device) {
-    return SHARED.computeIfAbsent(device, id -> new ClContext(cl, id));
+    return SHARED.computeIfAbsent(new Key(cl, device), key -> new ClContext(cl, device));
   }
 
   /// The next one who asks for the shared context of this device gets a new one: this one's device was lost.
   void forget() {
-    SHARED.remove(device, this);
+    SHARED.remove(new Key(cl, device), this);
   }
 
   ClContext(ClLibrary cl, long device) {

@@ -75,7 +75,8 @@ final class ClLibrary {
   private final String name;
   private final SymbolLookup symbols;
 
-  private ClLibrary(String name, SymbolLookup symbols) {
+  /// The functions of `symbols`; `name` appears in errors.
+  ClLibrary(String name, SymbolLookup symbols) {
     this.name = name;
     this.symbols = symbols;
     getPlatformIds = bind("clGetPlatformIDs", GetPlatformIds.class);

@@ -25,6 +25,7 @@ public final class OpenClDevice implements Device {
 
   private final OpenClDeviceInfo info;
   private final OpenClSettings settings;
+  private final ClContext context;
   private final ClQueue queue;
   private final MemoryPool pool;
   private final Staging staging;
@@ -35,7 +36,7 @@ public final class OpenClDevice implements Device {
   private OpenClDevice(ClLibrary cl, OpenClDeviceInfo info, OpenClSettings settings) {
     this.info = info;
     this.settings = settings;
-    ClContext context = ClContext.shared(cl, info.id());
+    this.context = ClContext.shared(cl, info.id());
     this.queue = context.newQueue(settings.keepsTimes());
     this.pool = new MemoryPool(context, info);
     this.staging = new Staging(context, queue);
@@ -188,7 +189,11 @@ public final class OpenClDevice implements Device {
     if (!closed) {
       closed = true;
       try (queue; pool; staging; launcher) {
-        queue.finish();
+        if (queue.isLost()) {
+          context.forget();
+        } else {
+          queue.finish();
+        }
       }
     }
   }
