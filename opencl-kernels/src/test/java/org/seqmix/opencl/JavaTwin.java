@@ -33,7 +33,7 @@ final class JavaTwin implements Device, Launcher {
   private record ArrayMemory(Object values) implements Memory {
   }
 
-  private final Trials trials = new Trials(this);
+  private final Trials trials = new Trials(this, new Trials.Verdicts());
   private final Kernels kernels;
 
   JavaTwin() {
