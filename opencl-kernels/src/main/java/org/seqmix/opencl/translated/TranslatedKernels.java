@@ -12,9 +12,18 @@ public final class TranslatedKernels {
   /// The groups; no two have the same operation.
   public static List<Group> of(Launcher launcher) {
     return List.of(
+        new TranslatedAlgebra(launcher),
+        new TranslatedConv(launcher),
         new TranslatedCopy(launcher),
         new TranslatedDecay(launcher),
+        new TranslatedElements(launcher),
+        new TranslatedEmbedding(launcher),
+        new TranslatedGate(launcher),
+        new TranslatedLosses(launcher),
         new TranslatedNorms(launcher),
+        new TranslatedOptimizer(launcher),
+        new TranslatedProducts(launcher),
+        new TranslatedRope(launcher),
         new TranslatedSsd(launcher));
   }
 }
