@@ -15,6 +15,8 @@ public final class TranslatedKernels {
         new TranslatedCopy(launcher),
         new TranslatedDecay(launcher),
         new TranslatedNorms(launcher),
-        new TranslatedSsd(launcher));
+        new TranslatedSsd(launcher),
+        new TranslatedSsdGrad(launcher),
+        new TranslatedAttention(launcher));
   }
 }
