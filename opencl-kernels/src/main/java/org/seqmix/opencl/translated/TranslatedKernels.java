@@ -13,6 +13,7 @@ public final class TranslatedKernels {
   public static List<Group> of(Launcher launcher) {
     return List.of(
         new TranslatedAlgebra(launcher),
+        new TranslatedAttention(launcher),
         new TranslatedConv(launcher),
         new TranslatedCopy(launcher),
         new TranslatedDecay(launcher),
@@ -24,6 +25,7 @@ public final class TranslatedKernels {
         new TranslatedOptimizer(launcher),
         new TranslatedProducts(launcher),
         new TranslatedRope(launcher),
-        new TranslatedSsd(launcher));
+        new TranslatedSsd(launcher),
+        new TranslatedSsdGrad(launcher));
   }
 }
