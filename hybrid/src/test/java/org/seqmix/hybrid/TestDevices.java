@@ -33,6 +33,9 @@ public final class TestDevices {
         return OpenClDevices.open(i, OpenClSettings.defaults().poisoning());
       }
     }
+    if (found.stream().anyMatch(d -> !d.description().equals("no device"))) {
+      throw new AssertionError("every OpenCL device is refused: " + found);
+    }
     System.err.println("SKIPPED, no OpenCL device: " + found);
     throw new TestAbortedException("no OpenCL device: " + found);
   }
