@@ -17,6 +17,9 @@ public final class TranslatedKernels {
         new TranslatedNorms(launcher),
         new TranslatedSsd(launcher),
         new TranslatedSsdGrad(launcher),
-        new TranslatedAttention(launcher));
+        new TranslatedSsdRows(launcher),
+        new TranslatedDistance(launcher),
+        new TranslatedAttention(launcher),
+        new TranslatedAttentionRows(launcher));
   }
 }
