@@ -74,6 +74,41 @@ class OperationsTest {
     check(device, MixerPrograms.all(tokens, headDim).get(name));
   }
 
+  static Stream<Arguments> edges() {
+    return Stream.of(7, 40).flatMap(t -> named(MixerCases.edges(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("edges")
+  void windowsCachesAndExtremesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.edges(tokens).get(name));
+  }
+
+  static Stream<Arguments> families() {
+    return Stream.of(7, 70)
+        .flatMap(t -> named(MixerCases.families(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("families")
+  void familiesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.families(tokens).get(name));
+  }
+
+  static Stream<Arguments> large() {
+    return named(MixerCases.large()).flatMap(n -> devices(0).map(d -> Arguments.of(d, n)));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("large")
+  void largeOnesAgreeWithTheReference(String device, String name) {
+    check(device, MixerCases.large().get(name));
+  }
+
+  private static Stream<String> named(Map<String, Program> programs) {
+    return programs.keySet().stream().filter(name -> name.matches(ASKED));
+  }
+
   private static void check(String name, Program program) {
     List<double[]> expected = run(reference, DType.F64, program);
     List<double[]> got = run(DEVICES.get(name), DType.F32, program);

@@ -1,8 +1,8 @@
 package org.seqmix.opencl.translated;
 
+import com.aparapi.Kernel;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import com.aparapi.Kernel;
 import org.seqmix.opencl.launch.Launch;
 import org.seqmix.opencl.launch.RowTable;
 import org.seqmix.tensor.SsdShape;

@@ -19,6 +19,11 @@ public final class TranslatedKernels {
         new TranslatedSsdGrad(launcher),
         new TranslatedSsdRows(launcher),
         new TranslatedDistance(launcher),
+        new TranslatedMatrices(launcher),
+        new TranslatedToeplitz(launcher),
+        new TranslatedSelective(launcher),
+        new TranslatedSelectiveGrad(launcher),
+        new TranslatedSelectiveRows(launcher),
         new TranslatedAttention(launcher),
         new TranslatedAttentionRows(launcher));
   }
