@@ -2,7 +2,7 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// `loss[t] = lse[t] - logits[t][labels[t]]`, 0 where the label is negative; one work item a token.
+/// `lse[t]` = largest + rest and `loss[t] = lse[t] - logits[t][labels[t]]`, 0 where the label is negative; one work item a token.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class CrossEntropyKernel extends Kernel {
@@ -11,6 +11,10 @@ public final class CrossEntropyKernel extends Kernel {
   int logitsStride;
   int[] labels = {};
   int labelsOffset;
+  float[] largest = {};
+  int largestOffset;
+  float[] rest = {};
+  int restOffset;
   float[] loss = {};
   int lossOffset;
   float[] lse = {};
@@ -22,11 +26,14 @@ public final class CrossEntropyKernel extends Kernel {
     int id = getGlobalId();
     if (id < items) {
       int label = labels[labelsOffset + id];
+      float most = largest[largestOffset + id];
+      float tail = rest[restOffset + id];
       float v = 0f;
       if (label >= 0) {
-        v = lse[lseOffset + id] - logits[logitsOffset + id * logitsStride + label];
+        v = most - logits[logitsOffset + id * logitsStride + label] + tail;
       }
       loss[lossOffset + id] = v;
+      lse[lseOffset + id] = most + tail;
     }
   }
 }

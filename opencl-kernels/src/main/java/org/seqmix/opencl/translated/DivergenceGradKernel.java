@@ -10,13 +10,17 @@ public final class DivergenceGradKernel extends FunctionsKernel {
   float[] student = {};
   int studentOffset;
   int studentStride;
+  float[] largestStudent = {};
+  int largestStudentOffset;
+  float[] restStudent = {};
+  int restStudentOffset;
   float[] teacher = {};
   int teacherOffset;
   int teacherStride;
-  float[] lseStudent = {};
-  int lseStudentOffset;
-  float[] lseTeacher = {};
-  int lseTeacherOffset;
+  float[] largestTeacher = {};
+  int largestTeacherOffset;
+  float[] restTeacher = {};
+  int restTeacherOffset;
   float[] reverse = {};
   int reverseOffset;
   float[] dstudent = {};
@@ -35,9 +39,9 @@ public final class DivergenceGradKernel extends FunctionsKernel {
       int row = id / columns;
       int column = id % columns;
       float logQ = student[studentOffset + row * studentStride + column] / studentTemperature
-          - lseStudent[lseStudentOffset + row];
+          - largestStudent[largestStudentOffset + row] - restStudent[restStudentOffset + row];
       float logP = teacher[teacherOffset + row * teacherStride + column] / teacherTemperature
-          - lseTeacher[lseTeacherOffset + row];
+          - largestTeacher[largestTeacherOffset + row] - restTeacher[restTeacherOffset + row];
       float slope = exp(logQ) - exp(logP);
       if (kind == DivergenceKernel.REVERSE_KL) {
         slope = weighted(exp(logQ), logQ - logP - reverse[reverseOffset + row]);

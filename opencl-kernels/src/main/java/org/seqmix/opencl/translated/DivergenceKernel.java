@@ -2,7 +2,7 @@ package org.seqmix.opencl.translated;
 
 import org.seqmix.tensor.Divergence;
 
-/// `loss[t]` = divergence of the student's distribution from the teacher's, given the log-sum-exp of both; one work group a token.
+/// `loss[t]` = divergence of the student's distribution from the teacher's, given the log-sum-exp of both in two parts; one work group a token.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class DivergenceKernel extends LanesKernel {
@@ -13,13 +13,17 @@ public final class DivergenceKernel extends LanesKernel {
   float[] student = {};
   int studentOffset;
   int studentStride;
+  float[] largestStudent = {};
+  int largestStudentOffset;
+  float[] restStudent = {};
+  int restStudentOffset;
   float[] teacher = {};
   int teacherOffset;
   int teacherStride;
-  float[] lseStudent = {};
-  int lseStudentOffset;
-  float[] lseTeacher = {};
-  int lseTeacherOffset;
+  float[] largestTeacher = {};
+  int largestTeacherOffset;
+  float[] restTeacher = {};
+  int restTeacherOffset;
   float[] loss = {};
   int lossOffset;
   int width;
@@ -33,12 +37,14 @@ public final class DivergenceKernel extends LanesKernel {
     int lane = getLocalId();
     int fromQ = studentOffset + token * studentStride;
     int fromP = teacherOffset + token * teacherStride;
-    float totalQ = lseStudent[lseStudentOffset + token];
-    float totalP = lseTeacher[lseTeacherOffset + token];
+    float mostQ = largestStudent[largestStudentOffset + token];
+    float mostP = largestTeacher[largestTeacherOffset + token];
+    float restQ = restStudent[restStudentOffset + token];
+    float restP = restTeacher[restTeacherOffset + token];
     float sum = 0f;
     for (int i = lane; i < width; i += LANES) {
-      float logQ = student[fromQ + i] / studentTemperature - totalQ;
-      float logP = teacher[fromP + i] / teacherTemperature - totalP;
+      float logQ = student[fromQ + i] / studentTemperature - mostQ - restQ;
+      float logP = teacher[fromP + i] / teacherTemperature - mostP - restP;
       sum = sum + term(logQ, logP);
     }
     sum = sumOfLanes(sum);

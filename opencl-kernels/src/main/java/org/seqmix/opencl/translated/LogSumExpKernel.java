@@ -1,14 +1,17 @@
 package org.seqmix.opencl.translated;
 
-/// `lse[t] = log(sum of exp(x[t] / temperature))`, the maximum taken away first; one work group a token.
+/// log(sum of exp(x[t] / temperature)) in two parts, so that large numbers do not swallow the digits of small ones: the largest, and
+/// the logarithm of the sum with it taken away; one work group a token.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class LogSumExpKernel extends LanesKernel {
   float[] x = {};
   int xOffset;
   int xStride;
-  float[] lse = {};
-  int lseOffset;
+  float[] largest = {};
+  int largestOffset;
+  float[] rest = {};
+  int restOffset;
   int width;
   float temperature;
 
@@ -17,18 +20,19 @@ public final class LogSumExpKernel extends LanesKernel {
     int token = getGroupId();
     int lane = getLocalId();
     int from = xOffset + token * xStride;
-    float largest = Float.NEGATIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
     for (int i = lane; i < width; i += LANES) {
-      largest = max(largest, x[from + i] / temperature);
+      most = max(most, x[from + i] / temperature);
     }
-    largest = largestOfLanes(largest);
+    most = largestOfLanes(most);
     float sum = 0f;
     for (int i = lane; i < width; i += LANES) {
-      sum = sum + exp(x[from + i] / temperature - largest);
+      sum = sum + exp(x[from + i] / temperature - most);
     }
     sum = sumOfLanes(sum);
     if (lane == 0) {
-      lse[lseOffset + token] = largest + log(sum);
+      largest[largestOffset + token] = most;
+      rest[restOffset + token] = log(sum);
     }
   }
 }

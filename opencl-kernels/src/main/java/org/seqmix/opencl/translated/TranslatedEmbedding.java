@@ -2,6 +2,7 @@ package org.seqmix.opencl.translated;
 
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.launch.Launcher;
+import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Tensor;
 
 /// Rows of a table by token.
@@ -12,7 +13,7 @@ final class TranslatedEmbedding extends Group {
 
   @Override
   public void embedding(Tensor ids, Tensor w, Tensor y) {
-    launch(EmbeddingKernel.class).vector("ids", ids).rows("w", w).rows("y", y).number("columns", y.columns())
+    launch(w.type() == DType.BF16 ? StoredEmbeddingKernel.class : EmbeddingKernel.class).vector("ids", ids).rows("w", w).rows("y", y).number("columns", y.columns())
         .items(y.elements());
   }
 

@@ -1,6 +1,7 @@
 package org.seqmix.opencl.translated;
 
 import org.seqmix.opencl.launch.Group;
+import org.seqmix.opencl.launch.Launch;
 import org.seqmix.opencl.launch.Launcher;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Divergence;
@@ -13,11 +14,23 @@ final class TranslatedLosses extends Group {
     super(launcher);
   }
 
+  /// Logits with a temperature, and the log-sum-exp of each token's in two parts, see {@link LogSumExpKernel}.
+  private record Distribution(Tensor logits, double temperature, Tensor largest, Tensor rest) {
+    /// Adds its parameters to a launch: the names of the kernels' fields end with `name` in capitals.
+    Launch addTo(Launch launch, String name) {
+      String capitals = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+      return launch.rows(name, logits).vector("largest" + capitals, largest).vector("rest" + capitals, rest)
+          .real(name + "Temperature", temperature);
+    }
+  }
+
   @Override
   public void crossEntropy(Tensor logits, Tensor labels, Tensor loss, Tensor lse) {
-    logSumExp(logits, 1, lse);
-    launch(CrossEntropyKernel.class).rows("logits", logits).vector("labels", labels).vector("loss", loss)
-        .vector("lse", lse).items(logits.rows());
+    try (Scope scratch = device().newScope("crossEntropy")) {
+      Distribution q = distribution(scratch, logits, 1);
+      launch(CrossEntropyKernel.class).rows("logits", logits).vector("labels", labels).vector("largest", q.largest())
+          .vector("rest", q.rest()).vector("loss", loss).vector("lse", lse).items(logits.rows());
+    }
   }
 
   @Override
@@ -30,11 +43,8 @@ final class TranslatedLosses extends Group {
   public void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor loss) {
     try (Scope scratch = device().newScope("divergence")) {
-      Tensor lseStudent = scratch.empty(DType.F32, student.rows());
-      Tensor lseTeacher = scratch.empty(DType.F32, student.rows());
-      logSumExp(student, studentTemperature, lseStudent);
-      logSumExp(teacher, teacherTemperature, lseTeacher);
-      divergence(kind, student, studentTemperature, lseStudent, teacher, teacherTemperature, lseTeacher, loss);
+      divergence(kind, distribution(scratch, student, studentTemperature),
+          distribution(scratch, teacher, teacherTemperature), loss);
     }
   }
 
@@ -42,18 +52,14 @@ final class TranslatedLosses extends Group {
   public void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor dstudent) {
     try (Scope scratch = device().newScope("divergenceGrad")) {
-      Tensor lseStudent = scratch.empty(DType.F32, student.rows());
-      Tensor lseTeacher = scratch.empty(DType.F32, student.rows());
+      Distribution q = distribution(scratch, student, studentTemperature);
+      Distribution p = distribution(scratch, teacher, teacherTemperature);
       Tensor reverse = scratch.empty(DType.F32, student.rows());
-      logSumExp(student, studentTemperature, lseStudent);
-      logSumExp(teacher, teacherTemperature, lseTeacher);
       if (kind == Divergence.REVERSE_KL) {
-        divergence(kind, student, studentTemperature, lseStudent, teacher, teacherTemperature, lseTeacher, reverse);
+        divergence(kind, q, p, reverse);
       }
-      launch(DivergenceGradKernel.class).vector("dloss", dloss).rows("student", student).rows("teacher", teacher)
-          .vector("lseStudent", lseStudent).vector("lseTeacher", lseTeacher).vector("reverse", reverse)
-          .rows("dstudent", dstudent).number("kind", DivergenceKernel.number(kind))
-          .real("studentTemperature", studentTemperature).real("teacherTemperature", teacherTemperature)
+      p.addTo(q.addTo(launch(DivergenceGradKernel.class).vector("dloss", dloss), "student"), "teacher")
+          .vector("reverse", reverse).rows("dstudent", dstudent).number("kind", DivergenceKernel.number(kind))
           .number("columns", student.columns()).items(student.elements());
     }
   }
@@ -70,17 +76,18 @@ final class TranslatedLosses extends Group {
         .rows("da", da).number("columns", a.columns()).items(a.elements());
   }
 
-  private void logSumExp(Tensor x, double temperature, Tensor lse) {
-    launch(LogSumExpKernel.class).rows("x", x).vector("lse", lse).number("width", x.columns())
-        .real("temperature", temperature).local("partial", LanesKernel.LANES).groups(x.rows(), LanesKernel.LANES);
+  private Distribution distribution(Scope scratch, Tensor x, double temperature) {
+    Tensor largest = scratch.empty(DType.F32, x.rows());
+    Tensor rest = scratch.empty(DType.F32, x.rows());
+    launch(LogSumExpKernel.class).rows("x", x).vector("largest", largest).vector("rest", rest)
+        .number("width", x.columns()).real("temperature", temperature).local("partial", LanesKernel.LANES)
+        .groups(x.rows(), LanesKernel.LANES);
+    return new Distribution(x, temperature, largest, rest);
   }
 
-  private void divergence(Divergence kind, Tensor student, double studentTemperature, Tensor lseStudent, Tensor teacher,
-      double teacherTemperature, Tensor lseTeacher, Tensor loss) {
-    launch(DivergenceKernel.class).rows("student", student).rows("teacher", teacher).vector("lseStudent", lseStudent)
-        .vector("lseTeacher", lseTeacher).vector("loss", loss).number("width", student.columns())
-        .number("kind", DivergenceKernel.number(kind)).real("studentTemperature", studentTemperature)
-        .real("teacherTemperature", teacherTemperature).local("partial", LanesKernel.LANES)
-        .groups(student.rows(), LanesKernel.LANES);
+  private void divergence(Divergence kind, Distribution q, Distribution p, Tensor loss) {
+    p.addTo(q.addTo(launch(DivergenceKernel.class), "student"), "teacher").vector("loss", loss)
+        .number("width", q.logits().columns()).number("kind", DivergenceKernel.number(kind))
+        .local("partial", LanesKernel.LANES).groups(q.logits().rows(), LanesKernel.LANES);
   }
 }

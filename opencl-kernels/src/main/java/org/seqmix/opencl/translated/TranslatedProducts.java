@@ -20,8 +20,20 @@ final class TranslatedProducts extends Group {
       linearOfRounded(x, w, bias, y);
       return;
     }
-    launch(LinearKernel.class).rows("x", x).rows("w", w).optional("bias", bias, x).rows("y", y)
-        .number("inputs", x.columns()).number("outputs", y.columns()).items(y.elements());
+    try (Scope scratch = device().newScope("linear")) {
+      launch(LinearKernel.class).rows("x", x).rows("w", values(scratch, w)).optional("bias", bias, x).rows("y", y)
+          .number("inputs", x.columns()).number("outputs", y.columns()).items(y.elements());
+    }
+  }
+
+  /// A weight in F32. *Cost*: one that is stored in BF16 is written out, four bytes a number.
+  private Tensor values(Scope scratch, Tensor w) {
+    if (w.type() == DType.F32) {
+      return w;
+    }
+    Tensor values = scratch.empty(DType.F32, w.shape());
+    device().kernels().copy(w, values);
+    return values;
   }
 
   private void linearOfRounded(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
@@ -40,8 +52,10 @@ final class TranslatedProducts extends Group {
 
   @Override
   public void linearInputGrad(Tensor dy, Tensor w, Tensor dx) {
-    launch(LinearInputGradKernel.class).rows("dy", dy).rows("w", w).rows("dx", dx).number("inputs", dx.columns())
-        .number("outputs", dy.columns()).items(dx.elements());
+    try (Scope scratch = device().newScope("linearInputGrad")) {
+      launch(LinearInputGradKernel.class).rows("dy", dy).rows("w", values(scratch, w)).rows("dx", dx)
+          .number("inputs", dx.columns()).number("outputs", dy.columns()).items(dx.elements());
+    }
   }
 
   @Override

@@ -43,22 +43,24 @@ final class TranslatedSsdGrad extends Group {
   public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
-    long size = (long) shape.state() * shape.headDim();
-    for (Pieces.Piece piece : Pieces.of(rows, shape.heads(), 2 * size)) {
-      try (Scope scratch = device().newScope("ssdGrad")) {
-        long numbers = piece.tokens() * (long) piece.heads() * size;
-        Tensor gates = scratch.empty(DType.F32, logDecay.elements());
-        Work w = new Work(dy, x, gates, launcher().table(rows), shape, scratch.empty(DType.F32, numbers),
-            scratch.empty(DType.F32, numbers));
-        launch(ExponentialKernel.class).rows("x", logDecay).vector("y", gates).number("columns", shape.heads())
-            .items(logDecay.elements());
-        w.walk(launch(SsdStatesKernel.class), piece).rows("x", x).rows("b", b).optional("in", in, gates)
-            .vector("states", w.states()).items(w.walkers(piece));
-        w.walk(launch(SsdStateSlopesKernel.class), piece).rows("dy", dy).rows("c", c).optional("dout", dout, gates)
-            .optional("din", din, gates).vector("slopes", w.slopes()).items(w.walkers(piece));
-        values(w, piece, b, d, dx);
-        keys(w, piece, db, dc);
-        decays(w, piece, in, dlogDecay);
+    try (Scope scope = device().newScope("ssdGrad")) {
+      Tensor gates = scope.empty(DType.F32, logDecay.elements());
+      launch(ExponentialKernel.class).rows("x", logDecay).vector("y", gates).number("columns", shape.heads())
+          .items(logDecay.elements());
+      long size = (long) shape.state() * shape.headDim();
+      for (Pieces.Piece piece : Pieces.of(rows, shape.heads(), 2 * size)) {
+        try (Scope scratch = device().newScope("ssdGrad piece")) {
+          long numbers = (long) piece.tokens() * piece.heads() * size;
+          Work w = new Work(dy, x, gates, launcher().table(rows), shape, scratch.empty(DType.F32, numbers),
+              scratch.empty(DType.F32, numbers));
+          w.walk(launch(SsdStatesKernel.class), piece).rows("x", x).rows("b", b).optional("in", in, gates)
+              .vector("states", w.states()).items(w.walkers(piece));
+          w.walk(launch(SsdStateSlopesKernel.class), piece).rows("dy", dy).rows("c", c).optional("dout", dout, gates)
+              .optional("din", din, gates).vector("slopes", w.slopes()).items(w.walkers(piece));
+          values(w, piece, b, d, dx);
+          keys(w, piece, db, dc);
+          decays(w, piece, in, dlogDecay);
+        }
       }
     }
     if (dd != null) {
