@@ -60,7 +60,7 @@ class OperationsTest {
     return size == 7 ? Stream.of("tuned", "translated", "java") : Stream.of("tuned", "translated");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("elements")
   void agreesWithTheReference(String device, String name, int columns) {
     check(device, Programs.all(5, columns).get(name));
@@ -93,10 +93,45 @@ class OperationsTest {
         .filter(name -> name.matches(ASKED)).flatMap(name -> devices(t).map(d -> Arguments.of(d, name, t, p)))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("mixers")
   void mixersAgreeWithTheReference(String device, String name, int tokens, int headDim) {
     check(device, MixerPrograms.all(tokens, headDim).get(name));
+  }
+
+  static Stream<Arguments> edges() {
+    return Stream.of(7, 40).flatMap(t -> named(MixerCases.edges(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("edges")
+  void windowsCachesAndExtremesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.edges(tokens).get(name));
+  }
+
+  static Stream<Arguments> families() {
+    return Stream.of(7, 70)
+        .flatMap(t -> named(MixerCases.families(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("families")
+  void familiesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.families(tokens).get(name));
+  }
+
+  static Stream<Arguments> large() {
+    return named(MixerCases.large()).flatMap(n -> devices(0).map(d -> Arguments.of(d, n)));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("large")
+  void largeOnesAgreeWithTheReference(String device, String name) {
+    check(device, MixerCases.large().get(name));
+  }
+
+  private static Stream<String> named(Map<String, Program> programs) {
+    return programs.keySet().stream().filter(name -> name.matches(ASKED));
   }
 
   private static void check(String name, Program program) {
