@@ -24,8 +24,7 @@ final class TunedAdamW extends RowGroup {
   private static final Form.Pair ONE = Form.Pair.of(FILE, "adamw", (k, n, w) -> {
     Tensor weight = n.flat(2, 5, w);
     Tensor m = n.flat(1, 5, w);
-    Tensor v = n.scope().zeros(m.type(), 5, w);
-    k.multiply(m, m, v);
+    Tensor v = n.scope().full(m.type(), m.shape(), 0.25);
     k.adamW(weight, n.flat(2, 5, w), m, v, TRIED);
     return List.of(weight, m, v);
   });
@@ -34,8 +33,7 @@ final class TunedAdamW extends RowGroup {
     List<Tensor> results = new ArrayList<>();
     for (int i = 1; i < 60; i += 20) {
       Tensor m = n.flat(1, i, w);
-      Tensor v = n.scope().zeros(m.type(), i, w);
-      k.multiply(m, m, v);
+      Tensor v = n.scope().full(m.type(), m.shape(), 0.25);
       items.add(new AdamWItem(n.flat(2, i, w), n.flat(2, i, w), m, v, TRIED));
       results.addAll(List.of(items.getLast().w(), items.getLast().gradient(), m, v));
     }

@@ -4,11 +4,16 @@
 #define KIND 0
 #endif
 
+// (1 + tanh(u)) / 2 = sigmoid(2 u), here 2 u: nothing cancels.
+inline floats gelu_inner(floats x) {
+  return 1.5957691216f * (x + 0.044715f * x * x * x);
+}
+
 inline floats value(floats x) {
 #if KIND == 0
   return x * sigmoid(x);
 #elif KIND == 1
-  return 0.5f * x * (1.0f + tanh(0.7978845608f * (x + 0.044715f * x * x * x)));
+  return x * sigmoid(gelu_inner(x));
 #elif KIND == 2
   return softplus(x);
 #elif KIND == 3
@@ -26,11 +31,10 @@ inline floats slope(floats x) {
 #if KIND == 0
   return silu_slope(x);
 #elif KIND == 1
-  floats t = tanh(0.7978845608f * (x + 0.044715f * x * x * x));
-  floats rest = 1.0f - t * t;
-  // Where tanh is 1 its slope is 0, however large the slope of what is inside.
-  floats inside = rest == 0.0f ? (floats)(0) : rest * x * (0.7978845608f * (1.0f + 0.134145f * x * x));
-  return 0.5f * (1.0f + t) + 0.5f * inside;
+  floats s = sigmoid(gelu_inner(x));
+  floats rest = s * sigmoid(-gelu_inner(x));
+  // Where s is 0 or 1 its slope is 0, however large the slope of what is inside.
+  return s + (rest == 0.0f ? (floats)(0) : rest * x * 1.5957691216f * (1.0f + 0.134145f * x * x));
 #elif KIND == 2
   return sigmoid(x);
 #elif KIND == 3

@@ -9,26 +9,46 @@
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #endif
 
-#if WIDTH == 4
-#define OF(type) type##4
-#define CAT(f) f##4
+// A vector of WIDTH of a type; the built-in function of that name for vectors.
+#define JOIN(name, width) name##width
+#define VECTOR(name, width) JOIN(name, width)
+#if WIDTH == 1
+#define OF(name) name
 #else
-#define OF(type) type
-#define CAT(f) f
+#define OF(name) VECTOR(name, WIDTH)
 #endif
-#define CALL(f) CAT(f)
 typedef OF(uint) uints;
-typedef OF(ushort) shorts;
 
-#define ELEMENT_0 float
-#define ELEMENT_1 ushort
-#define ELEMENT_2 half
-#define ELEMENT_3 double
-#define ELEMENT_4 uint
-#define ELEMENT_5 ushort
-#define ELEMENT_6 ulong
-#define JOIN(a, b) a##b
-#define ELEMENT(kind) JOIN(ELEMENT_, kind)
+#if X == 0
+#define FROM float
+#elif X == 1
+#define FROM ushort
+#elif X == 2
+#define FROM half
+#elif X == 3
+#define FROM double
+#elif X == 4
+#define FROM uint
+#elif X == 5
+#define FROM ushort
+#elif X == 6
+#define FROM ulong
+#endif
+#if Y == 0
+#define TO float
+#elif Y == 1
+#define TO ushort
+#elif Y == 2
+#define TO half
+#elif Y == 3
+#define TO double
+#elif Y == 4
+#define TO uint
+#elif Y == 5
+#define TO ushort
+#elif Y == 6
+#define TO ulong
+#endif
 
 inline uints rounded_bf16(uints bits) {
   uints nearest = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
@@ -49,7 +69,7 @@ inline floats cut(OF(double) d) {
 }
 #endif
 
-inline floats real(__global const ELEMENT(X) *from) {
+inline floats real(__global const FROM *from) {
 #if X == 0
   return *(__global const floats *)from;
 #elif X == 1 && WIDTH == 4
@@ -61,7 +81,7 @@ inline floats real(__global const ELEMENT(X) *from) {
 #elif X == 2
   return vload_half(0, from);
 #elif X == 3 && Y == 0
-  return CALL(convert_float)(*(__global const OF(double) *)from);
+  return OF(convert_float)(*(__global const OF(double) *)from);
 #elif X == 3 && Y != 3
   return cut(*(__global const OF(double) *)from);
 #else
@@ -69,14 +89,14 @@ inline floats real(__global const ELEMENT(X) *from) {
 #endif
 }
 
-__kernel void convert(__global const ELEMENT(X) *restrict x, const long xOffset, const long xStride,
-    __global ELEMENT(Y) *restrict y, const long yOffset, const long yStride, const long rows, const long columns,
+__kernel void convert(__global const FROM *restrict x, const long xOffset, const long xStride,
+    __global TO *restrict y, const long yOffset, const long yStride, const long rows, const long columns,
     const int laneBits, const int chunks) {
   PLACE
-  __global const ELEMENT(X) *from = x + xOffset + row * xStride + column;
-  __global ELEMENT(Y) *to = y + yOffset + row * yStride + column;
+  __global const FROM *from = x + xOffset + row * xStride + column;
+  __global TO *to = y + yOffset + row * yStride + column;
 #if X >= 4
-  *(__global OF(ELEMENT(Y)) *)to = *(__global const OF(ELEMENT(X)) *)from;
+  *(__global OF(TO) *)to = *(__global const OF(FROM) *)from;
 #elif Y == 0
   *(__global floats *)to = real(from);
 #elif Y == 1 && WIDTH == 4
@@ -88,6 +108,6 @@ __kernel void convert(__global const ELEMENT(X) *restrict x, const long xOffset,
 #elif Y == 2
   vstore_half_rte(real(from), 0, to);
 #else
-  *(__global OF(double) *)to = CALL(convert_double)(real(from));
+  *(__global OF(double) *)to = OF(convert_double)(real(from));
 #endif
 }
