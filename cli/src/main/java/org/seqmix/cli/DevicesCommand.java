@@ -22,7 +22,8 @@ final class DevicesCommand extends SeqmixCommand {
   public Integer call() {
     List<DeviceInfo> rows = new ArrayList<>();
     rows.add(DeviceInfo.usable(DeviceName.CPU, Processor.description()));
-    rows.add(DeviceInfo.usable(DeviceName.REFERENCE, "plain loops in double, one thread: what the others are compared with"));
+    rows.add(DeviceInfo.usable(DeviceName.REFERENCE,
+        "plain loops in double, one thread: what the others are compared with"));
     DeviceName.providers().values().forEach(provider -> rows.addAll(devicesOf(provider)));
     out().print(format.table(rows));
     return 0;

@@ -31,7 +31,8 @@ public final class CopyRate {
           device.kernels().copy(from, to);
         }
         if (to.rows(0, 1).columns(0, 1).item() != 1) {
-          throw new IllegalStateException("copy rate: device " + device.name() + ": the numbers read are not those written");
+          throw new IllegalStateException(
+              "copy rate: device " + device.name() + ": the numbers read are not those written");
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         best = round < 0 ? 0 : Math.max(best, 2.0 * COPIES * ELEMENTS * Float.BYTES / seconds);

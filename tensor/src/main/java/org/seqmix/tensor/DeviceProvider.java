@@ -24,11 +24,13 @@ public interface DeviceProvider {
   /// *Errors*: also a setting that the device does not offer, in one line.
   default Device open(int index, DeviceSettings settings) {
     if (settings.precision() != DeviceSettings.Precision.F32) {
-      throw new IllegalArgumentException("device " + name() + ": expected precision f32, the only one it computes in, got "
-          + settings.precision().name().toLowerCase(Locale.ROOT));
+      throw new IllegalArgumentException(
+          "device " + name() + ": expected precision f32, the only one it computes in, got "
+              + settings.precision().name().toLowerCase(Locale.ROOT));
     }
     if (settings.profile()) {
-      throw new IllegalArgumentException("device " + name() + ": does not note how long operations take; open it without");
+      throw new IllegalArgumentException(
+          "device " + name() + ": does not note how long operations take; open it without");
     }
     return open(index);
   }
