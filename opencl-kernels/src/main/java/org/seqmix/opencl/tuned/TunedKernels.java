@@ -24,9 +24,11 @@ public final class TunedKernels {
         new TunedGate(launcher, plain),
         new TunedLayerNorm(launcher, plain),
         new TunedLosses(launcher, plain),
+        new TunedMatrices(launcher, plain),
         new TunedNorms(launcher, plain),
         new TunedRope(launcher, plain),
         new TunedScales(launcher, plain),
+        new TunedSelective(launcher, plain),
         new TunedSsd(launcher, plain),
         new TunedSums(launcher, plain));
   }
