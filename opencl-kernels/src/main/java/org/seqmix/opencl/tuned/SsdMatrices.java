@@ -47,7 +47,7 @@ final class SsdMatrices extends Group {
   /// Logarithms of the sums of exponentials, (T, H).
   private Tensor softmaxSums(Scope scratch, MatrixPair pair, SsdPlan plan) {
     Tensor lse = scratch.empty(DType.F32, pair.table().tokenCount(), pair.ssd().heads());
-    launch(plan.matrixCode("softmax_sums", false)).rows("q", pair.q()).rows("k", pair.k())
+    launch(plan.matrixCode("softmax_sums")).rows("q", pair.q()).rows("k", pair.k())
         .vector("spans", pair.table().spans()).number("spanCount", pair.table().spanCount())
         .number("heads", pair.ssd().heads()).number("headsPerKv", pair.attention().headsPerKv())
         .real("scale", pair.attention().scale()).number("window", pair.attention().window()).vector("lse", lse)
@@ -63,11 +63,11 @@ final class SsdMatrices extends Group {
     try (Scope scratch = device().newScope("matrixDistance")) {
       Tensor lse = softmaxSums(scratch, pair, plan);
       Tensor squares = scratch.empty(DType.F32, pair.slots(plan), ssd.heads());
-      MatrixPair.ssd(launch(plan.matrixCode("distance_squares", false)).rows("b", b).rows("c", c), logDecay, d,
+      MatrixPair.ssd(launch(plan.matrixCode("distance_squares")).rows("b", b).rows("c", c), logDecay, d,
           pair.table(), ssd).rows("q", q).rows("k", k).vector("lse", lse).number("headsPerKv", attention.headsPerKv())
           .real("scale", attention.scale()).number("window", attention.window()).vector("squares", squares)
           .grid(ssd.heads(), pair.slots(plan), 1, plan.size(), 1, 1);
-      launch(plan.matrixCode("distance_roots", false)).vector("squares", squares).vector("spans", pair.table().spans())
+      launch(plan.matrixCode("distance_roots")).vector("squares", squares).vector("spans", pair.table().spans())
           .number("heads", ssd.heads()).rows("distance", distance).items(rows.spans().size() * (long) ssd.heads());
     }
   }
@@ -96,7 +96,7 @@ final class SsdMatrices extends Group {
     SsdPlan plan = plan(shape.state(), 1);
     RowTable table = launcher().table(rows);
     plain.fill(m, 0);
-    MatrixPair.ssd(launch(plan.matrixCode("matrix_rows", false)).rows("b", b).rows("c", c), logDecay, d, table, shape)
+    MatrixPair.ssd(launch(plan.matrixCode("matrix_rows")).rows("b", b).rows("c", c), logDecay, d, table, shape)
         .vector("firstToken", table.firstToken()).number("blockFrom", from).number("blockTo", to).rows("m", m)
         .grid(shape.heads(), plan.slots(table.tokenCount(), table.spanCount()), 1, plan.size(), 1, 1);
   }
@@ -133,17 +133,17 @@ final class SsdMatrices extends Group {
       boolean whole = !given && shape.headsPerGroup() == 1;
       Tensor slope = whole ? to : scratch.empty(DType.F32, tokens, (long) shape.heads() * shape.state());
       sides[side] = scratch.empty(DType.F32, tokens, shape.heads());
-      Written code = plan.matrixCode("matrix_slopes", columns);
+      Written code = plan.matrixCode("matrix_slopes");
       Launch launch = launch(given ? code.with("GIVEN", 1) : code).rows("mine", columns ? b : c)
           .rows("theirs", columns ? c : b);
-      binding.bind(MatrixPair.ssd(launch, logDecay, d, table, shape), columns).rows("slope", slope)
+      binding.bind(MatrixPair.ssd(launch, logDecay, d, table, shape).number("columns", side), columns).rows("slope", slope)
           .vector("sides", sides[side]).vector("within", within).vector("skips", skips)
           .grid(shape.heads(), slots, 1, plan.size(), 1, 1);
       if (!whole) {
         sums.heads(slope, shape, given, to);
       }
     }
-    launch(plan.matrixCode("matrix_decays", false)).vector("within", within).vector("rows", sides[0])
+    launch(plan.matrixCode("matrix_decays")).vector("within", within).vector("rows", sides[0])
         .vector("columns", sides[1]).vector("spans", table.spans()).number("heads", shape.heads())
         .number("add", given ? 1 : 0).rows("ddecay", dlogDecay)
         .grid(shape.heads(), table.spanCount(), 1, plan.chunk(), 1, 1);

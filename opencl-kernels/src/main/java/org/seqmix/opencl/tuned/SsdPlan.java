@@ -74,9 +74,9 @@ record SsdPlan(int chunk, int size, Written definitions) {
     return new Written("ssd.cl", function, definitions.definitions());
   }
 
-  /// A kernel of `distance.cl`, with keys as the side that a group belongs to (`columns`) or queries.
-  Written matrixCode(String function, boolean columns) {
-    return new Written("distance.cl", function, definitions.definitions()).with("COLUMNS", columns ? 1 : 0);
+  /// A kernel of `distance.cl`.
+  Written matrixCode(String function) {
+    return new Written("distance.cl", function, definitions.definitions());
   }
 
   /// Slots of chunks of so many tokens in so many spans.

@@ -3,12 +3,12 @@
 // gradients, rows of M and theirs. No matrix lies in memory but those asked for.
 //
 // A work group has a tile of Q tokens of one side and goes through the tiles of the other: with queries as its own side from its own
-// tile back to the span's first, with keys (COLUMNS 1) from its own on to the last. The logarithm of the decays between two
+// tile back to the span's first, with keys (`columns`) from its own on to the last. The logarithm of the decays between two
 // tokens of different tiles is a sum of terms <= 0: the query's since its tile began, those of the tiles between, and the key's until
 // its tile ends.
 //
-// Definitions: Q, N state size, P columns of an attention head, SIZE, COLUMNS 0 or 1; GIVEN where the gradient of M comes from
-// memory instead of from the distance.
+// Definitions: Q, N state size, P columns of an attention head, SIZE; GIVEN where the gradient of M comes from memory instead of from
+// the distance.
 
 #define NL (UP(N) + PAD)
 #define PL (UP(P) + PAD)
@@ -24,8 +24,8 @@ __kernel void softmax_sums(__global const float *restrict q, const long qOffset,
   __local float queries[Q * PL];
   __local float keys[Q * PL];
   __local float scores[Q * QL];
-  __local float most[SIZE];
-  __local float sums[SIZE];
+  __local float most[Q];
+  __local float sums[Q];
   const int head = get_group_id(0);
   const int slot = get_group_id(1);
   const int s = span_of(spans + spansOffset, spanCount, slot);
@@ -37,10 +37,10 @@ __kernel void softmax_sums(__global const float *restrict q, const long qOffset,
   }
   const int own = (int)(token - from) / Q;
   load_lines(queries, q + qOffset + token * qStride + head * P, qStride, Q, P, count);
-  // Of row ITEM / SHARE, every SHARE-th column.
-  const int share = SIZE / Q > 0 ? SIZE / Q : 1;
-  float m = -INFINITY;
-  float l = 0;
+  for (int i = ITEM; i < Q; i += SIZE) {
+    most[i] = -INFINITY;
+    sums[i] = 0;
+  }
   for (int tile_ = max(0, own * Q - window + 1) / Q; tile_ <= own; tile_++) {
     const long key = from + (long)tile_ * Q;
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -54,32 +54,24 @@ __kernel void softmax_sums(__global const float *restrict q, const long qOffset,
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    const int i = ITEM / share;
-    for (int j = ITEM % share; i < Q && j < Q; j += share) {
-      const int distance = (own - tile_) * Q + i - j;
-      if (distance >= 0 && distance < window) {
-        const float v = scores[i * QL + j];
-        if (v > m) {
-          l = l * exp(m - v) + 1;
-          m = v;
-        } else {
-          l += exp(v - m);
-        }
+    for (int i = ITEM; i < Q; i += SIZE) {
+      const int last = (own - tile_) * Q + i;
+      const int begin = max(0, last - window + 1);
+      const int end = min(Q, last + 1);
+      float m = most[i];
+      for (int j = begin; j < end; j++) {
+        m = fmax(m, scores[i * QL + j]);
       }
+      float l = begin < end ? sums[i] * exp(most[i] - m) : sums[i];
+      for (int j = begin; j < end; j++) {
+        l += exp(scores[i * QL + j] - m);
+      }
+      most[i] = m;
+      sums[i] = l;
     }
   }
-  most[ITEM] = m;
-  sums[ITEM] = l;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  if (ITEM % share == 0 && ITEM / share < count) {
-    for (int u = 1; u < share; u++) {
-      m = fmax(m, most[ITEM + u]);
-    }
-    float sum = 0;
-    for (int u = 0; u < share; u++) {
-      sum += sums[ITEM + u] * exp(most[ITEM + u] - m);
-    }
-    lse[lseOffset + (token + ITEM / share) * heads + head] = m + log(sum);
+  for (int i = ITEM; i < count; i += SIZE) {
+    lse[lseOffset + (token + i) * heads + head] = most[i] + log(sums[i]);
   }
 }
 
@@ -179,7 +171,7 @@ __kernel void matrix_slopes(__global const float *restrict mine, const long mine
     __global const float *restrict decay, const long decayOffset, const long decayStride,
     __global const float *restrict d, const long dOffset, const int hasD, __global const int *restrict spans,
     const long spansOffset, const int spanCount, const int heads, const int headsPerGroup,
-    __global const float *restrict given, const long givenOffset, const long givenStride,
+    const int columns, __global const float *restrict given, const long givenOffset, const long givenStride,
     __global const int *restrict firstToken, const long firstTokenOffset, const int blockFrom, const int blockTo,
     __global const float *restrict asks, const long asksOffset, const long asksStride, __global const float *restrict sees,
     const long seesOffset, const long seesStride, const int headsPerAsks, const int headsPerSees, const float scale,
@@ -212,7 +204,7 @@ __kernel void matrix_slopes(__global const float *restrict mine, const long mine
   const long token = first_of(spans + spansOffset, s, slot);
   const int count = min(Q, (int)(end - token));
   if (count <= 0) {
-    if (COLUMNS == 0 && ITEM == 0) {
+    if (columns == 0 && ITEM == 0) {
       skips[skipsOffset + (long)slot * heads + head] = 0;
     }
     return;
@@ -241,76 +233,74 @@ __kernel void matrix_slopes(__global const float *restrict mine, const long mine
   }
   float between = 0;
   const int tiles = (end - from + Q - 1) / Q;
-  for (int tile_ = place; COLUMNS ? tile_ < tiles : tile_ >= 0; tile_ += COLUMNS ? 1 : -1) {
+  // Where decays have died away nothing is left to add, and further tiles are further away.
+  for (int tile_ = place; (columns ? tile_ < tiles : tile_ >= 0) && between > NOTHING; tile_ += columns ? 1 : -1) {
     const long far = from + (long)tile_ * Q;
     const int there = min(Q, (int)(end - far));
     barrier(CLK_LOCAL_MEM_FENCE);
     sum_decays(other, decay + decayOffset + far * decayStride + head, decayStride, there);
-    barrier(CLK_LOCAL_MEM_FENCE);
-    // Nothing to add where decays have died away; and further tiles are further away.
-    if (between <= NOTHING) {
-      break;
-    }
+    load_lines(right, theirs + theirsOffset + far * theirsStride + group, theirsStride, Q, N, there);
 #ifdef GIVEN
-    const long asking = COLUMNS ? far : token;
-    if (asking >= last || asking + Q <= first) {
-      between += tile_ == place ? 0.0f : other[Q - 1];
-      continue;
-    }
+    const long asking = columns ? far : token;
+    const int reached = asking < last && asking + Q > first;
 #else
+    int reached = 1;
     load_lines(seen, sees + seesOffset + far * seesStride + head / headsPerSees * P, seesStride, Q, P, there);
     for (int i = ITEM; i < Q; i += SIZE) {
-      const long query = (COLUMNS ? far : token) + i;
+      const long query = (columns ? far : token) + i;
       norms[i] = query < end ? lse[lseOffset + query * heads + head] : 0.0f;
     }
 #endif
-    load_lines(right, theirs + theirsOffset + far * theirsStride + group, theirsStride, Q, N, there);
     barrier(CLK_LOCAL_MEM_FENCE);
-    FOR_TILES(Q, Q) {
-      float sum[ELEMENTS] = {0};
-      float turn[ELEMENTS];
-      PRODUCT(sum, left[i * NL + k], right[j * NL + k], UP(N))
+    if (reached) {
+      FOR_TILES(Q, Q) {
+        float sum[ELEMENTS] = {0};
+        float turn[ELEMENTS];
+        PRODUCT(sum, left[i * NL + k], right[j * NL + k], UP(N))
 #ifndef GIVEN
-      float score[ELEMENTS] = {0};
-      PRODUCT(score, asked[i * PL + k], seen[j * PL + k], UP(P))
+        float score[ELEMENTS] = {0};
+        PRODUCT(score, asked[i * PL + k], seen[j * PL + k], UP(P))
 #endif
-      FOR_ELEMENTS {
-        const int query = COLUMNS ? COLUMN : ROW;
-        const int key = COLUMNS ? ROW : COLUMN;
-        const int far_ = (COLUMNS ? tile_ - place : place - tile_) * Q + query - key;
-        const float log = tile_ == place ? own[query] - own[key]
-            : COLUMNS ? (own[Q - 1] - own[key]) + between + other[query] : own[query] + between + (other[Q - 1] - other[key]);
-        const int inside = far_ >= 0 && ROW < count && COLUMN < there;
-        const float decays = inside ? exp(log) : 0.0f;
+        FOR_ELEMENTS {
+          const int query = columns ? COLUMN : ROW;
+          const int key = columns ? ROW : COLUMN;
+          const int far_ = (columns ? tile_ - place : place - tile_) * Q + query - key;
+          const float log = tile_ == place ? own[query] - own[key]
+              : columns ? (own[Q - 1] - own[key]) + between + other[query] : own[query] + between + (other[Q - 1] - other[key]);
+          const int inside = far_ >= 0 && ROW < count && COLUMN < there;
+          const float decays = inside ? exp(log) : 0.0f;
 #ifdef GIVEN
-        const long line = (COLUMNS ? far : token) + query;
-        const float g = inside && line >= first && line < last
-            ? lines[(line - first) * givenStride + (COLUMNS ? token : far) + key - start] : 0.0f;
+          const long line = (columns ? far : token) + query;
+          const float g = inside && line >= first && line < last
+              ? lines[(line - first) * givenStride + (columns ? token : far) + key - start] : 0.0f;
 #else
-        const float a = inside && far_ < window ? exp(scale * score[e] - norms[query]) : 0.0f;
-        const float g = inside ? factor * (decays * sum[e] + (far_ == 0 ? skip : 0.0f) - a) : 0.0f;
+          const float a = inside && far_ < window ? exp(scale * score[e] - norms[query]) : 0.0f;
+          const float g = inside ? factor * (decays * sum[e] + (far_ == 0 ? skip : 0.0f) - a) : 0.0f;
 #endif
-        weights[ROW * QL + COLUMN] = decays * g;
-        turn[e] = decays * g * sum[e];
-        if (tile_ == place && COLUMNS == 0) {
-          turns[ROW * QL + COLUMN] = turn[e];
-          if (far_ == 0) {
-            diagonal[ROW] = g;
+          weights[ROW * QL + COLUMN] = decays * g;
+          turn[e] = decays * g * sum[e];
+          if (tile_ == place && columns == 0) {
+            turns[ROW * QL + COLUMN] = turn[e];
+            if (far_ == 0) {
+              diagonal[ROW] = g;
+            }
           }
         }
+        ROW_PARTS(parts, Q / 4, turn[e])
       }
-      ROW_PARTS(parts, Q / 4, turn[e])
     }
     barrier(CLK_LOCAL_MEM_FENCE);
-    FOR_TILES(Q, UP(N)) {
-      float sum[ELEMENTS] = {0};
-      PRODUCT(sum, weights[i * QL + k], right[k * NL + j], Q)
-      FOR_ELEMENTS {
-        result[ROW * NL + COLUMN] += sum[e];
+    if (reached) {
+      FOR_TILES(Q, UP(N)) {
+        float sum[ELEMENTS] = {0};
+        PRODUCT(sum, weights[i * QL + k], right[k * NL + j], Q)
+        FOR_ELEMENTS {
+          result[ROW * NL + COLUMN] += sum[e];
+        }
       }
     }
     if (tile_ != place) {
-      for (int i = ITEM; i < Q; i += SIZE) {
+      for (int i = ITEM; i < Q && reached; i += SIZE) {
         float row_ = 0;
         for (int n = 0; n < Q / 4; n++) {
           row_ += parts[i * (Q / 4) + n];
@@ -327,34 +317,32 @@ __kernel void matrix_slopes(__global const float *restrict mine, const long mine
   for (int i = ITEM; i < count; i += SIZE) {
     sides[sidesOffset + (token + i) * heads + head] = total[i];
   }
-  if (COLUMNS == 0) {
-    int reached = 1;
+  int touched = columns == 0;
 #ifdef GIVEN
-    reached = token < last && token + Q > first;
+  touched = touched && token < last && token + Q > first;
 #endif
-    for (int i = ITEM; i < Q && reached; i += SIZE) {
-      float before = 0;
-      for (int j = 0; j <= i; j++) {
-        const float turn = turns[i * QL + j];
-        turns[i * QL + j] = before;
-        before += turn;
-      }
+  for (int i = ITEM; i < Q && touched; i += SIZE) {
+    float before = 0;
+    for (int j = 0; j <= i; j++) {
+      const float turn = turns[i * QL + j];
+      turns[i * QL + j] = before;
+      before += turn;
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int t = ITEM; t < count; t += SIZE) {
-      float sum = 0;
-      for (int i = t; i < count && reached; i++) {
-        sum += turns[i * QL + t];
-      }
-      within[withinOffset + (token + t) * heads + head] = sum;
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int t = ITEM; t < count && columns == 0; t += SIZE) {
+    float sum = 0;
+    for (int i = t; i < count && touched; i++) {
+      sum += turns[i * QL + t];
     }
-    if (ITEM == 0) {
-      float sum = 0;
-      for (int i = 0; i < count && reached; i++) {
-        sum += diagonal[i];
-      }
-      skips[skipsOffset + (long)slot * heads + head] = sum;
+    within[withinOffset + (token + t) * heads + head] = sum;
+  }
+  if (ITEM == 0 && columns == 0) {
+    float sum = 0;
+    for (int i = 0; i < count && touched; i++) {
+      sum += diagonal[i];
     }
+    skips[skipsOffset + (long)slot * heads + head] = sum;
   }
 }
 
