@@ -20,7 +20,7 @@ class SsdTest {
 
   @BeforeAll
   static void open() {
-    device = OpenCl.device();
+    device = OpenCl.device(OpenClSettings.defaults().translatedOnly());
   }
 
   @AfterAll

@@ -13,6 +13,8 @@ record SsdPlan(int chunk, int size, Written definitions) {
   private static final int LONGEST = 32;
   private static final int SHORTEST = 8;
   private static final int SIZE = 128;
+  /// What the chunks on tensor cores gain a fifth with, measured on an H200.
+  private static final int LARGE = 256;
   private static final int PROCESSOR_SIZE = 32;
   /// Local memory that NVIDIA's compiler gives to arrays of fixed size, whatever the device says.
   private static final long NVIDIA_LOCAL = 200 << 10;
@@ -24,19 +26,19 @@ record SsdPlan(int chunk, int size, Written definitions) {
 
   /// The plan for `shape` on tensor cores (`mma`) or without.
   static SsdPlan of(Launcher launcher, SsdShape shape, boolean mma) {
-    return of(launcher, shape.state(), shape.headDim(), mma, SsdPlan::chunkFloats);
+    return of(launcher, shape.state(), shape.headDim(), mma, mma ? LARGE : SIZE, SsdPlan::chunkFloats);
   }
 
   /// The plan for SSD matrices of this state size beside attention of this head dim.
   static SsdPlan ofMatrices(Launcher launcher, int state, int headDim, boolean mma) {
-    return of(launcher, state, headDim, mma, SsdPlan::matrixFloats);
+    return of(launcher, state, headDim, mma, SIZE, SsdPlan::matrixFloats);
   }
 
-  private static SsdPlan of(Launcher launcher, int state, int headDim, boolean mma, Floats floats) {
+  private static SsdPlan of(Launcher launcher, int state, int headDim, boolean mma, int gpuSize, Floats floats) {
     Launcher.Hardware hardware = launcher.hardware();
     int unit = mma ? 16 : 4;
     int pad = mma ? 4 : 1;
-    int size = hardware.isProcessor() ? PROCESSOR_SIZE : SIZE;
+    int size = hardware.isProcessor() ? PROCESSOR_SIZE : gpuSize;
     long room = (mma ? NVIDIA_LOCAL : hardware.localBytes()) / Float.BYTES;
     int chunk = LONGEST;
     while (chunk >= SHORTEST && floats.of(chunk, up(state, unit), up(headDim, unit), pad, size) > room) {

@@ -40,7 +40,7 @@ final class TunedConv extends Group {
   @Override
   public void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in, Tensor y,
       @Nullable Tensor out) {
-    if (w.columns() > MOST_TAPS
+    if (rows.tokens() == 0 || w.columns() > MOST_TAPS
         || !launcher().trials().passes("causal_conv", Trials.F32, this, plain, TunedConv::tryForward)) {
       plain.causalConv(x, w, bias, rows, in, y, out);
       return;
@@ -80,7 +80,7 @@ final class TunedConv extends Group {
   @Override
   public void causalConvGrad(Tensor dy, Tensor x, Tensor w, Rows rows, @Nullable Tensor in, Tensor dx, Tensor dw,
       @Nullable Tensor dbias) {
-    if (w.columns() > MOST_TAPS
+    if (rows.tokens() == 0 || w.columns() > MOST_TAPS
         || !launcher().trials().passes("causal_conv_grad", Trials.F32, this, plain, TunedConv::tryBackward)) {
       plain.causalConvGrad(dy, x, w, rows, in, dx, dw, dbias);
       return;

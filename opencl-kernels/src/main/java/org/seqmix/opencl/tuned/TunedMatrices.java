@@ -27,7 +27,10 @@ final class TunedMatrices extends Group {
     this.matrices = new SsdMatrices(launcher, plain, false);
   }
 
-  private Kernels chosen(int state, int headDim) {
+  private Kernels chosen(Rows rows, int state, int headDim) {
+    if (rows.tokens() == 0) {
+      return plain;
+    }
     boolean rounds = launcher().roundsInputs();
     if (onTensorCores.takes(state, headDim) && launcher().trials().passes(rounds ? "ssd_matrices_rounded"
         : "ssd_matrices_mma", rounds ? Trials.SIXTEEN_BITS : Trials.F32, onTensorCores, plain, this::attempt)) {
@@ -65,26 +68,26 @@ final class TunedMatrices extends Group {
   @Override
   public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention, Rows rows, Tensor distance) {
-    chosen(ssd.state(), attention.headDim()).matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows, distance);
+    chosen(rows, ssd.state(), attention.headDim()).matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows, distance);
   }
 
   @Override
   public void matrixDistanceGrad(Tensor ddistance, Tensor distance, Tensor b, Tensor c, Tensor logDecay,
       @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k, AttentionShape attention, Rows rows, Tensor db, Tensor dc,
       Tensor dlogDecay, @Nullable Tensor dd) {
-    chosen(ssd.state(), attention.headDim()).matrixDistanceGrad(ddistance, distance, b, c, logDecay, d, ssd, q, k,
+    chosen(rows, ssd.state(), attention.headDim()).matrixDistanceGrad(ddistance, distance, b, c, logDecay, d, ssd, q, k,
         attention, rows, db, dc, dlogDecay, dd);
   }
 
   @Override
   public void ssdRows(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape, int from,
       int to, Tensor m) {
-    chosen(shape.state(), 1).ssdRows(b, c, logDecay, d, rows, shape, from, to, m);
+    chosen(rows, shape.state(), 1).ssdRows(b, c, logDecay, d, rows, shape, from, to, m);
   }
 
   @Override
   public void ssdRowsGrad(Tensor dm, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
       int from, int to, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
-    chosen(shape.state(), 1).ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd);
+    chosen(rows, shape.state(), 1).ssdRowsGrad(dm, b, c, logDecay, d, rows, shape, from, to, db, dc, dlogDecay, dd);
   }
 }

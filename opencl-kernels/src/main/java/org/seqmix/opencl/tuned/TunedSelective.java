@@ -79,7 +79,7 @@ final class TunedSelective extends Group {
   @Override
   public void selectiveScan(Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
       SelectiveShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
-    if (shape.state() > LARGEST_STATE
+    if (rows.tokens() == 0 || shape.state() > LARGEST_STATE
         || !launcher().trials().passes("selective_scan", Trials.F32, this, plain, this::tryForward)) {
       plain.selectiveScan(x, dt, a, b, c, d, rows, shape, in, y, out);
       return;
@@ -96,7 +96,7 @@ final class TunedSelective extends Group {
   public void selectiveScanGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor dt, Tensor a, Tensor b, Tensor c,
       @Nullable Tensor d, Rows rows, SelectiveShape shape, @Nullable Tensor in, Tensor dx, Tensor ddt,
       @Nullable Tensor da, Tensor db, Tensor dc, @Nullable Tensor dd, @Nullable Tensor din) {
-    if (shape.state() > LARGEST_STATE
+    if (rows.tokens() == 0 || shape.state() > LARGEST_STATE
         || !launcher().trials().passes("selective_slopes", Trials.F32, this, plain, this::tryBackward)) {
       plain.selectiveScanGrad(dy, dout, x, dt, a, b, c, d, rows, shape, in, dx, ddt, da, db, dc, dd, din);
       return;

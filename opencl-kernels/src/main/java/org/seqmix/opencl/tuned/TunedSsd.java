@@ -29,6 +29,10 @@ final class TunedSsd extends Group {
   @Override
   public void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, SsdShape shape,
       @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    if (rows.tokens() == 0) {
+      plain.ssd(x, b, c, logDecay, d, rows, shape, in, y, out);
+      return;
+    }
     SsdCall call = new SsdCall(x, b, c, logDecay, d, rows, launcher().table(rows), shape, in, y, out);
     for (SsdWay way : ways) {
       if (way.takes(call) && way.passes(plain)) {
@@ -44,7 +48,9 @@ final class TunedSsd extends Group {
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     Kernels chosen = plain;
-    if (slopesOnTensorCores.takes(shape, plain, launcher().roundsInputs() ? "ssd_slopes_rounded" : "ssd_slopes_mma")) {
+    if (rows.tokens() == 0) {
+      chosen = plain;
+    } else if (slopesOnTensorCores.takes(shape, plain, launcher().roundsInputs() ? "ssd_slopes_rounded" : "ssd_slopes_mma")) {
       chosen = slopesOnTensorCores;
     } else if (slopes.takes(shape, plain, "ssd_slopes")) {
       chosen = slopes;

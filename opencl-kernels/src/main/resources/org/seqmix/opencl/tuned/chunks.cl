@@ -22,12 +22,17 @@ inline int first_of(__global const int *spans, const int s, const int slot) {
   return spans[6 * s + 1] + (slot - spans[6 * s + 1] / Q - s) * Q;
 }
 
+// A decay's logarithm, but no less than what is zero in F32 anyway: sums of a chunk stay small, and so their differences exact.
+inline float at_least(const float log) {
+  return log < -110.0f ? -110.0f : log;
+}
+
 // Sums of the decays of a chunk up to each token, itself included; nothing is added from `count` on.
 inline void sum_decays(__local float *sums, __global const float *decay, const long stride, const int count) {
   for (int t = ITEM; t < Q; t += SIZE) {
     float sum = 0;
     for (int u = 0; u <= t && u < count; u++) {
-      sum += decay[u * stride];
+      sum += at_least(decay[u * stride]);
     }
     sums[t] = sum;
   }

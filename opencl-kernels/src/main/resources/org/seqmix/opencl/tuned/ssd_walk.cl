@@ -60,6 +60,11 @@ inline void fetch(__local float *to, __global const float *from, const int bytes
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"((uint)(size_t)to), "l"(from), "r"(bytes) : "memory");
 }
 
+// A decay's logarithm, but no less than what is zero in F32 anyway: sums of a chunk stay small, and so their differences exact.
+inline float at_least(const float log) {
+  return log < -110.0f ? -110.0f : log;
+}
+
 inline float shift_up(const float v, const int by) {
   float r;
   asm volatile("shfl.sync.up.b32 %0, %1, %2, 0, 0xffffffff;" : "=f"(r) : "f"(v), "r"(by));
@@ -148,7 +153,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
     fetch_tile(keys[0], BROW, bs + token * bStride, (int)bStride, N, end - token);
     fetch_tile(queries[0], CROW, cs + token * cStride, (int)cStride, N, end - token);
     fetch_tile(values[0], XROW, xs + token * xStride, (int)xStride, 16 * WARPS, end - token);
-    log = lane < end - token ? ls[(token + lane) * decayStride] : 0.0f;
+    log = lane < end - token ? at_least(ls[(token + lane) * decayStride]) : 0.0f;
   }
   while (token < end) {
     // Sums of decays within the chunk, one a lane; every warp has them all.
@@ -174,7 +179,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void ssd_walk(__glob
       fetch_tile(keys[1 - stage], BROW, bs + token * bStride, (int)bStride, N, end - token);
       fetch_tile(queries[1 - stage], CROW, cs + token * cStride, (int)cStride, N, end - token);
       fetch_tile(values[1 - stage], XROW, xs + token * xStride, (int)xStride, 16 * WARPS, end - token);
-      log = lane < end - token ? ls[(token + lane) * decayStride] : 0.0f;
+      log = lane < end - token ? at_least(ls[(token + lane) * decayStride]) : 0.0f;
     }
     __local const float *kb = keys[stage];
     __local const float *qc = queries[stage];
