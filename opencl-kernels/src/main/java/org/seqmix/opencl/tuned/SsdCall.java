@@ -11,7 +11,8 @@ import org.seqmix.tensor.Tensor;
 /// The operands of {@link org.seqmix.tensor.Kernels#ssd}, and how kernels are handed them.
 ///
 /// @param table `rows` on the device
-record SsdCall(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, RowTable table, SsdShape shape,
+record SsdCall(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows, RowTable table,
+    SsdShape shape,
     @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
   private static final int QUAD = 4;
 
@@ -19,7 +20,8 @@ record SsdCall(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d
   Launch bind(Launch launch) {
     return launch.rows("x", x).rows("b", b).rows("c", c).rows("decay", logDecay).optional("d", d, logDecay)
         .vector("spans", table.spans()).vector("firstSpan", table.firstSpan()).number("heads", shape.heads())
-        .number("headsPerGroup", shape.headsPerGroup()).optional("in", in, logDecay).rows("y", y).optional("out", out, y);
+        .number("headsPerGroup", shape.headsPerGroup()).optional("in", in, logDecay).rows("y", y)
+        .optional("out", out, y);
   }
 
   /// Whether kernels may read x, B and C and write y in pieces of 16 bytes.

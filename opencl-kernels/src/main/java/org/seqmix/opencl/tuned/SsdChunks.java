@@ -51,7 +51,8 @@ final class SsdChunks extends SsdWay {
       launch(plan.code("ssd_outputs")).rows("x", call.x()).rows("b", call.b()).rows("c", call.c())
           .rows("decay", call.logDecay()).optional("d", call.d(), call.logDecay()).vector("spans", table.spans())
           .number("spanCount", table.spanCount()).number("heads", shape.heads())
-          .number("headsPerGroup", shape.headsPerGroup()).number("slots", plan.slots(table.tokenCount(), table.spanCount()))
+          .number("headsPerGroup", shape.headsPerGroup())
+          .number("slots", plan.slots(table.tokenCount(), table.spanCount()))
           .vector("states", states).rows("y", call.y())
           .grid(shape.heads(), plan.slots(table.tokenCount(), table.spanCount()), 1, plan.size(), 1, 1);
     }

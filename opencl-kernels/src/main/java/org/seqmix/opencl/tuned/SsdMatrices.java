@@ -136,7 +136,8 @@ final class SsdMatrices extends Group {
       Written code = plan.matrixCode("matrix_slopes");
       Launch launch = launch(given ? code.with("GIVEN", 1) : code).rows("mine", columns ? b : c)
           .rows("theirs", columns ? c : b);
-      binding.bind(MatrixPair.ssd(launch, logDecay, d, table, shape).number("columns", side), columns).rows("slope", slope)
+      binding.bind(MatrixPair.ssd(launch, logDecay, d, table, shape).number("columns", side), columns)
+          .rows("slope", slope)
           .vector("sides", sides[side]).vector("within", within).vector("skips", skips)
           .grid(shape.heads(), slots, 1, plan.size(), 1, 1);
       if (!whole) {

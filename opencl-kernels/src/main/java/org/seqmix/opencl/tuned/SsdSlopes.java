@@ -30,7 +30,8 @@ final class SsdSlopes extends Group {
   }
 
   @Override
-  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d,
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     SsdPlan plan = chunks.plan(shape);
@@ -72,7 +73,8 @@ final class SsdSlopes extends Group {
     Tensor dDecay = numbers.output(t, s.heads());
     Tensor dd = numbers.flat(1, s.heads());
     Tensor din = numbers.nothing(states, s.headDim());
-    kernels.ssdGrad(numbers.rows(t, s.values(), 1), numbers.flat(1, states, s.headDim()), numbers.rows(t, s.values(), 1),
+    kernels.ssdGrad(numbers.rows(t, s.values(), 1), numbers.flat(1, states, s.headDim()),
+        numbers.rows(t, s.values(), 1),
         numbers.rows(t, s.keys(), 0.4), numbers.rows(t, s.keys(), 0.4), SsdWay.decays(plain, numbers, t),
         numbers.flat(1, s.heads()), rows, s, numbers.flat(1, states, s.headDim()), dx, db, dc, dDecay, dd, din);
     return List.of(dx, db, dc, dDecay, dd, din);

@@ -29,7 +29,8 @@ final class SsdWalk extends SsdWay {
   @Override
   boolean takes(SsdCall call) {
     SsdShape shape = call.shape();
-    return launcher().hardware().nvidia() && Integer.bitCount(shape.state()) == 1 && shape.state() >= UNIT && shape.state() <= LARGEST_STATE
+    return launcher().hardware().nvidia() && Integer.bitCount(shape.state()) == 1 && shape.state() >= UNIT
+        && shape.state() <= LARGEST_STATE
         && shape.headDim() % COLUMNS == 0 && call.isAligned(launcher())
         && SHARE * groups(shape) * call.rows().rows() >= launcher().hardware().units();
   }

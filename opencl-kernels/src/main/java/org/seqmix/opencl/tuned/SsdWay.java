@@ -30,7 +30,8 @@ abstract class SsdWay extends Group {
 
   /// Rows that it is tried on.
   Rows triedRows() {
-    return Rows.packedContinuing(new int[] {77, 33, 0, 3}, new int[][] {{20, 21}, {}, {}, {0, 1}}, new int[] {1, 2, 3, 0});
+    return Rows.packedContinuing(new int[] {77, 33, 0, 3}, new int[][] {{20, 21}, {}, {}, {0, 1}},
+        new int[] {1, 2, 3, 0});
   }
 
   /// Bound of the trial.

@@ -101,7 +101,8 @@ final class TunedConv extends Group {
   }
 
   private static Rows triedRows() {
-    return Rows.packedContinuing(new int[] {70, 1, 0, 4}, new int[][] {{33, 34}, {}, {}, {0, 1}}, new int[] {9, 3, 5, 0});
+    return Rows.packedContinuing(new int[] {70, 1, 0, 4}, new int[][] {{33, 34}, {}, {}, {0, 1}},
+        new int[] {9, 3, 5, 0});
   }
 
   private static List<Tensor> tryForward(Kernels kernels, Numbers numbers) {

@@ -57,7 +57,8 @@ final class TunedMatrices extends Group {
     Tensor dc = numbers.output(t, s.keys());
     Tensor dDecay = numbers.output(t, s.heads());
     Tensor dd = numbers.flat(1, s.heads());
-    kernels.matrixDistanceGrad(numbers.rows(rows.spans().size(), s.heads(), 1), distance, b, c, decays, d, s, q, k, TRIED,
+    kernels.matrixDistanceGrad(numbers.rows(rows.spans().size(), s.heads(), 1), distance, b, c, decays, d, s, q, k,
+        TRIED,
         rows, db, dc, dDecay, dd);
     Tensor m = numbers.nothing(rows.rows() * s.heads() * 50L, rows.maxLength());
     kernels.ssdRows(b, c, decays, d, rows, s, 17, 67, m);
@@ -68,7 +69,8 @@ final class TunedMatrices extends Group {
   @Override
   public void matrixDistance(Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, SsdShape ssd, Tensor q, Tensor k,
       AttentionShape attention, Rows rows, Tensor distance) {
-    chosen(rows, ssd.state(), attention.headDim()).matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows, distance);
+    chosen(rows, ssd.state(), attention.headDim()).matrixDistance(b, c, logDecay, d, ssd, q, k, attention, rows,
+        distance);
   }
 
   @Override

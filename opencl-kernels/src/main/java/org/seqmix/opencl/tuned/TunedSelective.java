@@ -131,7 +131,8 @@ final class TunedSelective extends Group {
   private static final SelectiveShape TRIED = new SelectiveShape(140, 2, 11);
 
   private static Rows triedRows() {
-    return Rows.packedContinuing(new int[] {77, 33, 0, 3}, new int[][] {{20, 21}, {}, {}, {0, 1}}, new int[] {1, 2, 3, 0});
+    return Rows.packedContinuing(new int[] {77, 33, 0, 3}, new int[][] {{20, 21}, {}, {}, {0, 1}},
+        new int[] {1, 2, 3, 0});
   }
 
   /// Numbers of one sign, from -size to 0.
@@ -147,7 +148,8 @@ final class TunedSelective extends Group {
     int states = rows.rows() * TRIED.state();
     Tensor y = numbers.output(t, TRIED.channels());
     Tensor out = numbers.nothing(states, TRIED.channels());
-    kernels.selectiveScan(numbers.rows(t, TRIED.channels(), 1), negative(plain, numbers.rows(t, TRIED.channels(), 1), -0.3),
+    kernels.selectiveScan(numbers.rows(t, TRIED.channels(), 1),
+        negative(plain, numbers.rows(t, TRIED.channels(), 1), -0.3),
         negative(plain, numbers.rows(TRIED.channels(), TRIED.state(), 1), 1), numbers.rows(t, TRIED.keys(), 0.4),
         numbers.rows(t, TRIED.keys(), 0.4), numbers.flat(1, TRIED.channels()), rows, TRIED,
         numbers.flat(1, states, TRIED.channels()), y, out);

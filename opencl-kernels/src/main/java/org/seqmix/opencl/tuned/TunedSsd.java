@@ -44,17 +44,19 @@ final class TunedSsd extends Group {
   }
 
   @Override
-  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d,
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     Kernels chosen = plain;
     if (rows.tokens() == 0) {
       chosen = plain;
-    } else if (slopesOnTensorCores.takes(shape, plain, launcher().roundsInputs() ? "ssd_slopes_rounded" : "ssd_slopes_mma")) {
-      chosen = slopesOnTensorCores;
-    } else if (slopes.takes(shape, plain, "ssd_slopes")) {
-      chosen = slopes;
-    }
+    } else if (slopesOnTensorCores.takes(shape, plain,
+        launcher().roundsInputs() ? "ssd_slopes_rounded" : "ssd_slopes_mma")) {
+          chosen = slopesOnTensorCores;
+        } else if (slopes.takes(shape, plain, "ssd_slopes")) {
+          chosen = slopes;
+        }
     chosen.ssdGrad(dy, dout, x, b, c, logDecay, d, rows, shape, in, dx, db, dc, dlogDecay, dd, din);
   }
 }
