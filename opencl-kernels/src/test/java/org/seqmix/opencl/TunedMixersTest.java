@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +36,20 @@ class TunedMixersTest {
   private static final Rows LONG = Rows.packedContinuing(new int[] {150, 65, 0, 9, 64},
       new int[][] {{40, 41, 73}, {}, {}, {0, 1, 2, 3, 4}, {}}, new int[] {3, 8, 2, 0, 5});
   private static final Rows STEPS = Rows.continuing(new int[] {1, 1, 0, 1, 1}, new int[] {4, 5, 6, 7, 0});
+
+  private static OpenClDevice device;
+
+  @BeforeAll
+  static void open() {
+    device = OpenCl.device(OpenClSettings.defaults().poisoning().keepingTimes());
+  }
+
+  @AfterAll
+  static void close() {
+    if (device != null) {
+      device.close();
+    }
+  }
 
   static Stream<Arguments> programs() {
     SsdShape square = new SsdShape(4, 1, 64, 64);
@@ -84,17 +100,15 @@ class TunedMixersTest {
     try (Device reference = new ReferenceDevice()) {
       expected = run(reference, DType.F64, program);
     }
-    try (OpenClDevice device = OpenCl.device(OpenClSettings.defaults().poisoning().keepingTimes())) {
-      run(device, DType.F32, program);
-      device.kernelTimes();
-      List<double[]> got = run(device, DType.F32, program);
+    run(device, DType.F32, program);
+    device.kernelTimes();
+    List<double[]> got = run(device, DType.F32, program);
 
-      for (int i = 0; i < expected.size(); i++) {
-        assertThat(OpenCl.error(got.get(i), expected.get(i))).as("output %d", i).isLessThan(TOLERANCE);
-      }
-      assertThat(device.kernelTimes()).anyMatch(line -> line.contains(kernel));
-      assertThat(run(device, DType.F32, program)).usingRecursiveComparison().isEqualTo(got);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(OpenCl.error(got.get(i), expected.get(i))).as("output %d", i).isLessThan(TOLERANCE);
     }
+    assertThat(device.kernelTimes()).anyMatch(line -> line.contains(kernel));
+    assertThat(run(device, DType.F32, program)).usingRecursiveComparison().isEqualTo(got);
   }
 
   /// A step after a long row gives what the longer row gives.
@@ -102,10 +116,10 @@ class TunedMixersTest {
   void aStepContinuesALongRow() {
     SsdShape s = new SsdShape(2, 1, 64, 32);
     Program whole = (k, in) -> pieces(k, in, s, 97, 1);
-    try (OpenClDevice device = OpenCl.device(OpenClSettings.defaults())) {
-      List<double[]> got = run(device, DType.F32, whole);
-      assertThat(OpenCl.error(got.get(1), got.get(0))).isLessThan(TOLERANCE);
-    }
+
+    List<double[]> got = run(device, DType.F32, whole);
+
+    assertThat(OpenCl.error(got.get(1), got.get(0))).isLessThan(TOLERANCE);
   }
 
   private static List<Tensor> pieces(Kernels k, Inputs in, SsdShape s, int first, int second) {

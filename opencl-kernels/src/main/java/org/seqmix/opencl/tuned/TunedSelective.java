@@ -36,9 +36,9 @@ final class TunedSelective extends Group {
   }
 
   /// The operands that all steps share, and how the kernels are built.
-  private record Scan(Tensor dt, Tensor a, RowTable table, SelectiveShape shape, int chunk) {
+  private record Scan(Tensor dt, Tensor a, RowTable table, SelectiveShape shape, int chunk, String each) {
     Written code(String function) {
-      return Written.of("selective.cl", function).with("N", shape.state()).with("Q", chunk).with("SIZE", ITEMS);
+      return Written.of("selective.cl", function).with("N", shape.state()).with("Q", chunk).with("SIZE", ITEMS).with("EACH", each);
     }
 
     long slots() {
@@ -57,6 +57,10 @@ final class TunedSelective extends Group {
     Launch bindChunks(Launch launch) {
       return bind(launch).number("spanCount", table.spanCount()).number("channelsPerGroup", shape.channelsPerGroup());
     }
+  }
+
+  private String each() {
+    return launcher().hardware().isProcessor() ? "" : "_Pragma(\"unroll\")";
   }
 
   /// For every slot the state before it, or the gradient of that after it: (slots * N, D).
@@ -84,7 +88,7 @@ final class TunedSelective extends Group {
       plain.selectiveScan(x, dt, a, b, c, d, rows, shape, in, y, out);
       return;
     }
-    Scan scan = new Scan(dt, a, launcher().table(rows), shape, CHUNK);
+    Scan scan = new Scan(dt, a, launcher().table(rows), shape, CHUNK, each());
     try (Scope scratch = device().newScope("selectiveScan")) {
       Tensor states = states(scratch, scan, b, x, false, in, out);
       scan.bindChunks(launch(scan.code("selective_outputs")).rows("x", x)).rows("b", b).rows("c", c).optional("d", d, a)
@@ -102,7 +106,7 @@ final class TunedSelective extends Group {
       return;
     }
     Scan scan = new Scan(dt, a, launcher().table(rows), shape,
-        Math.min(LONGEST_BACK, Integer.highestOneBit(KEPT / shape.state())));
+        Math.min(LONGEST_BACK, Integer.highestOneBit(KEPT / shape.state())), each());
     SsdSlopes.Sums sums = new SsdSlopes.Sums(launcher());
     try (Scope scratch = device().newScope("selectiveScanGrad")) {
       Tensor states = states(scratch, scan, b, x, false, in, null);

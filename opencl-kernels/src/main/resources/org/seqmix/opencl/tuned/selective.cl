@@ -2,7 +2,8 @@
 // The selective scan by chunks of Q tokens, an item a channel; see ssd.cl for the three steps. Groups of SIZE items have channels that
 // share B and C: group_of_items counts SIZE channels at a time within each group of channels.
 //
-// Definitions: Q, N state size (kept in registers), SIZE.
+// Definitions: Q, N state size (kept in registers), SIZE, EACH what stands before loops over the tokens of a chunk:
+// unrolled, their states stay in registers, but compilers for processors take minutes over it.
 
 // First channel of this work group's items, and behind the last of its group of channels.
 #define CHANNELS                                                                    \
@@ -173,8 +174,7 @@ __kernel __attribute__((reqd_work_group_size(SIZE, 1, 1))) void selective_slopes
     rate[n] = there ? a[aOffset + channel * aStride + n] : 0.0f;
     rates[n] = 0;
   }
-#pragma unroll
-  for (int i = 0; i + 1 < Q; i++) {
+  EACH for (int i = 0; i + 1 < Q; i++) {
     if (mine && i + 1 < count) {
       const long t = token + i;
       const float step = dt[dtOffset + t * dtStride + channel];
@@ -186,8 +186,7 @@ __kernel __attribute__((reqd_work_group_size(SIZE, 1, 1))) void selective_slopes
     }
   }
   float skipped = 0;
-#pragma unroll
-  for (int i = Q - 1; i >= 0; i--) {
+  EACH for (int i = Q - 1; i >= 0; i--) {
     if (i < count) {
       const long t = token + i;
       const float step = mine ? dt[dtOffset + t * dtStride + channel] : 0.0f;
