@@ -203,7 +203,7 @@ __kernel __attribute__((reqd_work_group_size(SIZE, 1, 1))) void selective_slopes
         const float after = fma(keys[n], step * value, kept);
         const float slope = fma(queries[n], result, g[n]);
         shared[n * (SIZE + 1) + ITEM] = slope * step * value;
-        shared[(N + n) * (SIZE + 1) + ITEM] = after * result;
+        shared[(N + n) * (SIZE + 1) + ITEM] = mine ? after * result : 0.0f;
         values = fma(slope * step, keys[n], values);
         steps = fma(slope, fma(rate[n], kept, keys[n] * value), steps);
         rates[n] = fma(slope * step, kept, rates[n]);
