@@ -38,7 +38,7 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
     ClInfo info = new ClInfo(cl);
     this.hardware = info.hardware(device.info().id());
     this.options = info.dividesExactly(device.info().id()) ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
-    this.trials = new Trials(device);
+    this.trials = new Trials(device, context.verdicts());
   }
 
   @Override
