@@ -13,6 +13,7 @@ public final class TunedKernels {
 
   /// The groups; no two have the same operation.
   public static List<Group> of(Launcher launcher, Kernels plain) {
-    return List.of(new TunedNorms(launcher, plain));
+    TunedProducts products = new TunedProducts(launcher, plain);
+    return List.of(new TunedNorms(launcher, plain), products, new TunedTables(launcher, products.packed(), plain));
   }
 }
