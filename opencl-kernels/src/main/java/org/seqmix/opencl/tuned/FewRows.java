@@ -21,8 +21,8 @@ final class FewRows extends Group {
   private static final int WARP = 32;
   private static final int ITEMS = 256;
   private static final int FOUR = 4;
-  /// Fewer outputs than this do not fill a device with a warp each: then several warps share one.
-  private static final int WARPS_A_UNIT = 32;
+  /// Where outputs do not fill a device with a warp each, several warps share them.
+  private static final int MOST_SHARING = 128;
 
   private final Kernels plain;
   private final TileProducts tiles;
@@ -47,21 +47,22 @@ final class FewRows extends Group {
   private record Choice(Written code, boolean isRight) {
   }
 
+  /// More rows of x: more outputs a warp, so that what is read of x serves more of them; and fewer warps fill the device.
   private Form form(long tokens, long outputs, long inputs) {
     int most = tokens <= 1 ? 1 : (int) Long.highestOneBit(tokens - 1) * 2;
-    int together = most == 1 ? 1 : most == 2 ? 2 : most == FOUR ? FOUR : 8;
-    int items = most > FOUR ? ITEMS / 2 : ITEMS;
+    int together = Math.min(8, 2 * most);
+    int warpsAUnit = most == 1 ? 64 : most == 2 ? 20 : 7;
     int sharing = WARP;
-    while (sharing < ITEMS / 2 && outputs / together * (sharing / WARP) < (long) WARPS_A_UNIT * launcher().hardware().units()
+    while (sharing < MOST_SHARING && outputs / together * (sharing / WARP) < (long) warpsAUnit * launcher().hardware().units()
         && inputs >= sharing * 16L) {
       sharing *= 2;
     }
-    return new Form(most, together, launcher().hardware().isProcessor() ? WARP : sharing, items);
+    return new Form(most, together, launcher().hardware().isProcessor() ? WARP : sharing, most > FOUR ? ITEMS / 2 : ITEMS);
   }
 
   private Written code(Form form, boolean isFloat, boolean isAligned) {
     return Written.of("few_rows.cl", "few_rows").with("TOKENS", form.tokens()).with("OUTPUTS", form.outputs())
-        .with("SHARING", form.sharing()).with("ITEMS", form.items()).with("UNROLL", form.tokens() == 1 ? FOUR : form.tokens() == 2 ? 2 : 1)
+        .with("SHARING", form.sharing()).with("ITEMS", form.items()).with("UNROLL", form.tokens() == 1 ? 2 : 1)
         .with("W_FLOAT", isFloat ? 1 : 0).with("W_ELEMENT", isFloat ? "float" : "ushort").with("ALIGNED", isAligned ? 1 : 0)
         .with("LANES", launcher().hardware().nvidia() ? 1 : 0);
   }

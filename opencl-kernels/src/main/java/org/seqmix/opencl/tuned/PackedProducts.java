@@ -25,8 +25,7 @@ final class PackedProducts extends Group {
   /// Weights of a block that is written out.
   private static final long BLOCK = 1L << 24;
   private static final int FOUR = 4;
-  private static final int PIECE = 8;
-  private static final int WORDS = PackedLayout.LINE / Integer.BYTES;
+  private static final int UNPACKED = 8;
 
   private final Kernels plain;
   private final TileProducts tiles;
@@ -83,7 +82,7 @@ final class PackedProducts extends Group {
         .with("Y_ELEMENT", isFloat ? "float" : "ushort");
     try (Scope scope = device().newScope("ids")) {
       launch(code).optional("ids", ids, ids == null ? scope.empty(DType.I32, 1) : ids).number("first", first).vector("w", w)
-          .rows("y", y).number("inputs", w.columns()).items(y.rows() * Math.ceilDiv(w.columns(), (long) PIECE));
+          .rows("y", y).number("inputs", w.columns()).items(y.rows() * Math.ceilDiv(w.columns(), (long) UNPACKED));
     }
   }
 
@@ -102,10 +101,10 @@ final class PackedProducts extends Group {
 
   private boolean isRight(WeightFormat format, long tokens) {
     int most = tokens(tokens);
-    Boolean known = right.get(format.bits() * WORDS + most);
+    Boolean known = right.get(format.bits() * 2 * MOST + most);
     if (known == null) {
       known = isRight(format, most);
-      right.put(format.bits() * WORDS + most, known);
+      right.put(format.bits() * 2 * MOST + most, known);
     }
     return known;
   }
@@ -126,21 +125,12 @@ final class PackedProducts extends Group {
     return tokens <= 1 ? 1 : (int) Long.highestOneBit(tokens - 1) * 2;
   }
 
-  /// Panels are cut into slices until groups fill the device.
   private void few(Tensor in, Tensor w, @Nullable Tensor bias, Tensor y) {
-    int most = tokens(y.rows());
-    int words = most <= 2 ? FOUR : most == FOUR ? 2 : 1;
     long panels = Math.ceilDiv(w.rows(), (long) PackedLayout.OUTPUTS);
-    int slice = WORDS;
-    while (slice > FOUR && panels * (WORDS / slice) < launcher().hardware().units()) {
-      slice /= 2;
-    }
-    int items = launcher().hardware().isProcessor() ? 64 : slice / words < 2 || most > 2 ? 256 : 512;
-    Written code = Written.of("few_rows_packed.cl", "few_rows_packed").with("BITS", w.format().bits()).with("TOKENS", most)
-        .with("WORDS", words).with("SLICE", slice).with("PIECE", PIECE).with("ITEMS", items)
-        .with("LANES", launcher().hardware().nvidia() ? 1 : 0);
-    launch(code).rows("x", in).vector("w", w).optional("bias", bias, in).rows("y", y).number("tokens", y.rows())
-        .number("outputs", w.rows()).number("inputs", w.columns()).groups(panels * (WORDS / slice), items);
+    PanelForm form = PanelForm.of(tokens(y.rows()), panels, w.columns(), launcher().hardware());
+    launch(form.code(w.format().bits(), launcher().hardware())).rows("x", in).vector("w", w).optional("bias", bias, in).rows("y", y)
+        .number("tokens", y.rows()).number("outputs", w.rows()).number("inputs", w.columns())
+        .groups(panels * form.slices(), form.items());
   }
 
   @Override

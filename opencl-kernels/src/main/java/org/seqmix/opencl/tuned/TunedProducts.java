@@ -14,8 +14,11 @@ import org.seqmix.tensor.WeightFormat;
 /// tensor cores. *Numerics*: sums in F32, whose order depends on the shape.
 final class TunedProducts extends Group {
   /// Smallest extent, and fused multiply-adds, from which rounding copies of the operands pay.
-  private static final int LEAST_EXTENT = 32;
+  private static final int LEAST_EXTENT = 8;
   private static final double LEAST_WORK = 1 << 22;
+
+  /// More rows than this are faster on tensor cores than one weight at a time.
+  private static final int FEW_BESIDE_MATRIX_UNITS = 8;
 
   private final Kernels plain;
   private final TileProducts tiles;
@@ -42,7 +45,8 @@ final class TunedProducts extends Group {
   }
 
   private void linearOfRows(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    if (!fewRows.run(x, w, bias, y) && !product(Product.of(x, w, bias, y))) {
+    boolean isFew = x.rows() <= (rounds() ? FEW_BESIDE_MATRIX_UNITS : FewRows.MOST);
+    if (!(isFew && fewRows.run(x, w, bias, y)) && !product(Product.of(x, w, bias, y))) {
       plain.linear(x, w, bias, y);
     }
   }
@@ -68,10 +72,13 @@ final class TunedProducts extends Group {
     }
   }
 
+  private boolean rounds() {
+    return launcher().roundsInputs() && launcher().hardware().nvidia();
+  }
+
   private boolean product(Product p) {
     Launcher.Hardware hardware = launcher().hardware();
-    return launcher().roundsInputs() && hardware.nvidia() && isLarge(p) && rounded(p)
-        || tiles.run(p, hardware.isProcessor() ? Tile.PROCESSOR : Tile.F32, p.b().type() == DType.F32 ? Trials.F32 : Trials.SIXTEEN_BITS);
+    return rounds() && isLarge(p) && rounded(p) || tiles.run(p, hardware.isProcessor() ? Tile.PROCESSOR : Tile.F32, p.b().type() == DType.F32 ? Trials.F32 : Trials.SIXTEEN_BITS);
   }
 
   private static boolean isLarge(Product p) {
