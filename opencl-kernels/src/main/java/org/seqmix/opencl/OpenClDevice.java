@@ -47,7 +47,8 @@ public final class OpenClDevice implements Device {
     this.launcher = new OpenClLauncher(this, cl, context, settings);
     List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
     plain.add(new MemoryKernels(this, launcher));
-    List<Group> all = settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
+    List<Group> all =
+        settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
     all.addAll(plain);
     this.kernels = Dispatch.of(all);
   }
@@ -161,7 +162,8 @@ public final class OpenClDevice implements Device {
     }
     Tensor words = scope.empty(DType.I32, layout.bytes() / Integer.BYTES);
     upload(bytes, words);
-    return Tensor.packed(scope, DType.F32, Shape.of(layout.outputs(), layout.inputs()), words.memory(), layout.format());
+    return Tensor.packed(scope, DType.F32, Shape.of(layout.outputs(), layout.inputs()), words.memory(),
+        layout.format());
   }
 
   /// Where a tensor lies.

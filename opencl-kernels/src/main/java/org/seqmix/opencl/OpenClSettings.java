@@ -9,7 +9,8 @@ package org.seqmix.opencl;
 /// @param tuned whether the kernels in OpenCL C are used; without them the translated ones alone
 /// @param searches whether the fastest tiles are found by timing, and remembered in the user's cache folder; else they are chosen by shape.
 ///     The system property `seqmix.opencl.search` set to `false` turns it off
-public record OpenClSettings(boolean roundsInputs, boolean keepsTimes, boolean poisons, boolean tuned, boolean searches) {
+public record OpenClSettings(boolean roundsInputs, boolean keepsTimes, boolean poisons, boolean tuned,
+    boolean searches) {
   /// F32 throughout, no times.
   public static OpenClSettings defaults() {
     return new OpenClSettings(false, false, false, true,

@@ -95,8 +95,9 @@ class ErrorsTest {
     try (ClContext context = new ClContext(cl, device.info().id())) {
       OpenClException e = catchThrowableOfType(OpenClException.class, () -> context.newBuffer(0));
 
-      assertThat(e).hasMessage("clCreateBuffer: CL_INVALID_BUFFER_SIZE (-61) in allocating 0 bytes; close scopes that are "
-          + "done, or use a smaller batch, length or model");
+      assertThat(e)
+          .hasMessage("clCreateBuffer: CL_INVALID_BUFFER_SIZE (-61) in allocating 0 bytes; close scopes that are "
+              + "done, or use a smaller batch, length or model");
       assertThat(e.code()).isEqualTo(-61);
     }
   }

@@ -160,7 +160,8 @@ final class JavaTwin implements Device, Launcher {
   private static void set(Kernel kernel, Field field, Launch launch) throws IllegalAccessException {
     int at = launch.find(field.getName(), 0);
     if (at < 0) {
-      throw new IllegalArgumentException(kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
+      throw new IllegalArgumentException(
+          kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
     }
     field.setAccessible(true);
     switch (launch.kind(at)) {

@@ -47,7 +47,8 @@ class TunedProductsTest {
     return OpenCl.normal(new SplittableRandom(seed), count);
   }
 
-  private static double[] linear(double[] x, double[] w, double @Nullable [] bias, int tokens, int outputs, int inputs) {
+  private static double[] linear(double[] x, double[] w, double @Nullable [] bias, int tokens, int outputs,
+      int inputs) {
     double[] y = new double[tokens * outputs];
     for (int t = 0; t < tokens; t++) {
       for (int o = 0; o < outputs; o++) {
@@ -62,7 +63,8 @@ class TunedProductsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 5, 3", "1, 1, 1", "1, 203, 517", "1, 64, 4096", "2, 37, 40", "3, 65, 129", "5, 130, 96", "16, 100, 77", "17, 70, 33",
+  @CsvSource({"0, 5, 3", "1, 1, 1", "1, 203, 517", "1, 64, 4096", "2, 37, 40", "3, 65, 129", "5, 130, 96",
+      "16, 100, 77", "17, 70, 33",
       "65, 66, 67", "130, 260, 100", "40, 30, 1000", "33, 7, 0", "4, 7, 0"})
   void rowsOfAnyNumber(int tokens, int outputs, int inputs) {
     double[] x = numbers(1, (long) tokens * inputs);
@@ -73,7 +75,8 @@ class TunedProductsTest {
       Tensor straight = scope.empty(DType.F32, tokens, outputs);
       device.kernels().linear(OpenCl.framed(scope, x, tokens, inputs), OpenCl.framed(scope, w, outputs, inputs),
           OpenCl.tensor(scope, bias, outputs), y);
-      device.kernels().linear(OpenCl.tensor(scope, x, tokens, inputs), OpenCl.tensor(scope, w, outputs, inputs), null, straight);
+      device.kernels().linear(OpenCl.tensor(scope, x, tokens, inputs), OpenCl.tensor(scope, w, outputs, inputs), null,
+          straight);
 
       assertThat(OpenCl.error(y.toFloats(), linear(x, w, bias, tokens, outputs, inputs))).isLessThan(BOUND);
       assertThat(OpenCl.error(straight.toFloats(), linear(x, w, null, tokens, outputs, inputs))).isLessThan(BOUND);

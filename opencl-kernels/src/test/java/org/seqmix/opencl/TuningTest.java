@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.seqmix.opencl.launch.Tuning;
 
 class TuningTest {
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   private Tuning tuning() {
     return Tuning.in(() -> {

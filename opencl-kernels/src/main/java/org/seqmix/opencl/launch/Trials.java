@@ -66,8 +66,10 @@ public final class Trials {
       if (worst <= bound) {
         verdict = Verdict.PASSED;
       } else {
-        LOG.warn("device {}: kernel {} differs from the plain one by {} of the largest value, more than {}; the plain one is"
-            + " used", device, name, worst, bound);
+        LOG.warn(
+            "device {}: kernel {} differs from the plain one by {} of the largest value, more than {}; the plain one is"
+                + " used",
+            device, name, worst, bound);
       }
     } catch (RuntimeException e) {
       LOG.warn("device {}: kernel {} cannot be used, the plain one is: {}", device, name, e.getMessage());

@@ -130,7 +130,8 @@ public final class Tuning {
       for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
         var parts = LINE.matcher(line);
         if (!parts.matches()) {
-          LOG.warn("{}: expected lines such as \"question = 2\", got \"{}\"; the file is ignored and written anew", file, line);
+          LOG.warn("{}: expected lines such as \"question = 2\", got \"{}\"; the file is ignored and written anew",
+              file, line);
           return Map.of();
         }
         read.put(parts.group(1), Integer.valueOf(parts.group(2)));

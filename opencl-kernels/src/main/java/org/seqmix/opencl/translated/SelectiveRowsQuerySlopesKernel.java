@@ -50,7 +50,8 @@ public final class SelectiveRowsQuerySlopesKernel extends Kernel {
         for (int h = group * headsPerGroup; h < (group + 1) * headsPerGroup; h++) {
           int line = weightsOffset + ((row * heads + h) * count + i) * length - start;
           for (int j = begin; j <= t; j++) {
-            sum = fma(weights[line + j] * dt[dtOffset + j * dtStride + h], b[bOffset + j * bStride + group * stateSize + n],
+            sum = fma(weights[line + j] * dt[dtOffset + j * dtStride + h],
+                b[bOffset + j * bStride + group * stateSize + n],
                 sum);
           }
         }

@@ -85,7 +85,8 @@ public final class SelectiveScanKernel extends Kernel {
     }
     for (int n = 0; n < stateSize; n++) {
       int slot = stateOffset + keep + n * channels;
-      float h = fma(exp(step * a[aOffset + channel * aStride + n]), state[slot], gain * b[bOffset + t * bStride + keys + n]);
+      float h =
+          fma(exp(step * a[aOffset + channel * aStride + n]), state[slot], gain * b[bOffset + t * bStride + keys + n]);
       state[slot] = h;
       sum = fma(c[cOffset + t * cStride + keys + n], h, sum);
     }

@@ -83,7 +83,8 @@ final class TranslatedSelectiveGrad extends Group {
     int perGroup = w.shape().channelsPerGroup();
     int first = w.piece().firstHead() / perGroup;
     int groups = (w.piece().firstHead() + w.piece().heads() - 1) / perGroup - first + 1;
-    w.on(launch(SelectiveKeySlopesKernel.class)).rows("dy", w.dy()).rows("x", w.x()).number("channelsPerGroup", perGroup)
+    w.on(launch(SelectiveKeySlopesKernel.class)).rows("dy", w.dy()).rows("x", w.x())
+        .number("channelsPerGroup", perGroup)
         .number("firstGroup", first).number("pieceGroups", groups).vector("states", w.states())
         .vector("slopes", w.slopes()).rows("db", db).rows("dc", dc)
         .items((long) w.piece().tokens() * groups * w.shape().state());

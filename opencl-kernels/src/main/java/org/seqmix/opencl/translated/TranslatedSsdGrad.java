@@ -40,7 +40,8 @@ final class TranslatedSsdGrad extends Group {
   }
 
   @Override
-  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d,
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     try (Scope scope = device().newScope("ssdGrad")) {

@@ -53,17 +53,20 @@ final class FewRows extends Group {
     int together = Math.min(8, 2 * most);
     int warpsAUnit = most == 1 ? 64 : most == 2 ? 20 : 7;
     int sharing = WARP;
-    while (sharing < MOST_SHARING && outputs / together * (sharing / WARP) < (long) warpsAUnit * launcher().hardware().units()
+    while (sharing < MOST_SHARING
+        && outputs / together * (sharing / WARP) < (long) warpsAUnit * launcher().hardware().units()
         && inputs >= sharing * 16L) {
       sharing *= 2;
     }
-    return new Form(most, together, launcher().hardware().isProcessor() ? WARP : sharing, most > FOUR ? ITEMS / 2 : ITEMS);
+    return new Form(most, together, launcher().hardware().isProcessor() ? WARP : sharing,
+        most > FOUR ? ITEMS / 2 : ITEMS);
   }
 
   private Written code(Form form, boolean isFloat, boolean isAligned) {
     return Written.of("few_rows.cl", "few_rows").with("TOKENS", form.tokens()).with("OUTPUTS", form.outputs())
         .with("SHARING", form.sharing()).with("ITEMS", form.items()).with("UNROLL", form.tokens() == 1 ? 2 : 1)
-        .with("W_FLOAT", isFloat ? 1 : 0).with("W_ELEMENT", isFloat ? "float" : "ushort").with("ALIGNED", isAligned ? 1 : 0)
+        .with("W_FLOAT", isFloat ? 1 : 0).with("W_ELEMENT", isFloat ? "float" : "ushort")
+        .with("ALIGNED", isAligned ? 1 : 0)
         .with("LANES", launcher().hardware().nvidia() ? 1 : 0);
   }
 
@@ -88,8 +91,9 @@ final class FewRows extends Group {
   }
 
   private boolean isRight(Form form, boolean isFloat, boolean isAligned) {
-    String name = "few_rows for " + form.tokens() + ", " + form.sharing() + " items, w in " + (isFloat ? DType.F32 : DType.BF16)
-        + (isAligned ? "" : ", not aligned");
+    String name =
+        "few_rows for " + form.tokens() + ", " + form.sharing() + " items, w in " + (isFloat ? DType.F32 : DType.BF16)
+            + (isAligned ? "" : ", not aligned");
     return launcher().trials().passes(name, Trials.F32, new OneForm(launcher(), this, form), plain,
         (k, n) -> tried(k, n, form, isFloat, isAligned));
   }
@@ -105,7 +109,8 @@ final class FewRows extends Group {
   private void launch(Form form, Written code, Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
     long outputsAGroup = (long) form.items() / form.sharing() * form.outputs();
     launch(code).rows("x", x).rows("w", w).optional("bias", bias, x).rows("y", y).number("tokens", x.rows())
-        .number("outputs", w.rows()).number("inputs", w.columns()).groups(Math.ceilDiv(w.rows(), outputsAGroup), form.items());
+        .number("outputs", w.rows()).number("inputs", w.columns())
+        .groups(Math.ceilDiv(w.rows(), outputsAGroup), form.items());
   }
 
   /// One form, for a trial.
@@ -122,7 +127,9 @@ final class FewRows extends Group {
     @Override
     public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
       boolean isFloat = w.type() == DType.F32;
-      rows.launch(form, rows.code(form, isFloat, rows.tiles.isAligned(x, FOUR) && rows.tiles.isAligned(w, isFloat ? FOUR : Rounding.VECTOR)),
+      rows.launch(form,
+          rows.code(form, isFloat,
+              rows.tiles.isAligned(x, FOUR) && rows.tiles.isAligned(w, isFloat ? FOUR : Rounding.VECTOR)),
           x, w, bias, y);
     }
   }

@@ -31,6 +31,7 @@ final class PackedProducts extends Group {
   private final TileProducts tiles;
   private final LinearOfValues values;
   private final Map<Integer, Boolean> right = new ConcurrentHashMap<>();
+  private final Map<Key, Written> codes = new ConcurrentHashMap<>();
 
   /// A product with a weight in rows.
   @FunctionalInterface
@@ -49,6 +50,12 @@ final class PackedProducts extends Group {
     return w.layout() == Tensor.Layout.PANELS;
   }
 
+  private record Key(PanelForm form, int bits) {}
+
+  private Written code(PanelForm form, int bits) {
+    return codes.computeIfAbsent(new Key(form, bits), key -> key.form().code(key.bits(), launcher().hardware()));
+  }
+
   /// y = x wᵀ + bias, inputs rounded where the format says so.
   @Override
   public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
@@ -58,14 +65,16 @@ final class PackedProducts extends Group {
         few(in, w, bias, y);
         return;
       }
-      long outputs = Math.max(PackedLayout.OUTPUTS, BLOCK / Math.max(1, w.columns()) / PackedLayout.OUTPUTS * PackedLayout.OUTPUTS);
+      long outputs = Math.max(PackedLayout.OUTPUTS,
+          BLOCK / Math.max(1, w.columns()) / PackedLayout.OUTPUTS * PackedLayout.OUTPUTS);
       DType type = launcher().roundsInputs() ? DType.BF16 : DType.F32;
       Tensor block = scope.empty(type, Math.min(outputs, w.rows()), w.columns());
       for (long from = 0; from < w.rows(); from += outputs) {
         long to = Math.min(w.rows(), from + outputs);
         Tensor part = block.rows(0, to - from);
         unpack(null, from, w, part);
-        values.linear(in.columns(0, x.columns()), part, bias == null ? null : bias.columns(from, to), y.columns(from, to));
+        values.linear(in.columns(0, x.columns()), part, bias == null ? null : bias.columns(from, to),
+            y.columns(from, to));
       }
     }
   }
@@ -81,7 +90,8 @@ final class PackedProducts extends Group {
     Written code = Written.of("convert.cl", "unpack").with("BITS", w.format().bits()).with("Y_FLOAT", isFloat ? 1 : 0)
         .with("Y_ELEMENT", isFloat ? "float" : "ushort");
     try (Scope scope = device().newScope("ids")) {
-      launch(code).optional("ids", ids, ids == null ? scope.empty(DType.I32, 1) : ids).number("first", first).vector("w", w)
+      launch(code).optional("ids", ids, ids == null ? scope.empty(DType.I32, 1) : ids).number("first", first)
+          .vector("w", w)
           .rows("y", y).number("inputs", w.columns()).items(y.rows() * Math.ceilDiv(w.columns(), (long) UNPACKED));
     }
   }
@@ -111,7 +121,8 @@ final class PackedProducts extends Group {
 
   private boolean isRight(WeightFormat format, int most) {
     WeightFormat plainFormat = format.bits() == 8 ? WeightFormat.Q8 : WeightFormat.Q4;
-    return launcher().trials().passes("few_rows_packed for " + most + " in " + format.bits() + " bits", Trials.F32, this,
+    return launcher().trials().passes("few_rows_packed for " + most + " in " + format.bits() + " bits", Trials.F32,
+        this,
         plain, (k, n) -> tried(k, n, plainFormat, most));
   }
 
@@ -128,7 +139,8 @@ final class PackedProducts extends Group {
   private void few(Tensor in, Tensor w, @Nullable Tensor bias, Tensor y) {
     long panels = Math.ceilDiv(w.rows(), (long) PackedLayout.OUTPUTS);
     PanelForm form = PanelForm.of(tokens(y.rows()), panels, w.columns(), launcher().hardware());
-    launch(form.code(w.format().bits(), launcher().hardware())).rows("x", in).vector("w", w).optional("bias", bias, in).rows("y", y)
+    launch(code(form, w.format().bits())).rows("x", in).vector("w", w).optional("bias", bias, in)
+        .rows("y", y)
         .number("tokens", y.rows()).number("outputs", w.rows()).number("inputs", w.columns())
         .groups(panels * form.slices(), form.items());
   }

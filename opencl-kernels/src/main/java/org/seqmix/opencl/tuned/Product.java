@@ -6,7 +6,8 @@ import org.seqmix.tensor.Tensor;
 /// Products of `items` matrices, `c_i = a_i b_i + bias` or `c_i += a_i b_i`, whose rows lie one after the other as in
 /// {@link org.seqmix.tensor.MatrixKernels#batchedProduct}: c_i (rows, columns), and a_i (rows, depth) or turned (depth, rows), b_i
 /// (depth, columns) or turned (columns, depth). Each of the three products of a layer with its weight is one of these.
-record Product(int items, Tensor a, boolean turnA, Tensor b, boolean turnB, @Nullable Tensor bias, Tensor c, boolean add) {
+record Product(int items, Tensor a, boolean turnA, Tensor b, boolean turnB, @Nullable Tensor bias, Tensor c,
+    boolean add) {
   static Product of(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
     return new Product(1, x, false, w, true, bias, y, false);
   }

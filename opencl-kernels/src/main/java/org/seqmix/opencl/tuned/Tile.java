@@ -18,12 +18,13 @@ record Tile(Written code, int rows, int columns, int items, double speed) {
   static final List<Tile> MMA = List.of(mma(128, 256, 64, 64, 64, 3, 1.0), mma(128, 128, 32, 64, 64, 3, 0.95),
       mma(64, 128, 64, 32, 64, 3, 0.85), mma(64, 64, 64, 32, 32, 3, 0.78), mma(32, 64, 64, 16, 32, 4, 0.6));
   /// BF16 by warpgroups, compute capability 9.0a; then the small ones of the list before.
-  static final List<Tile> WARPGROUPS = List.of(warpgroups(128, 256, 4, 1.0), warpgroups(128, 128, 4, 0.78), MMA.get(2).at(0.42),
-      MMA.get(3).at(0.38), MMA.get(4).at(0.3));
-
+  static final List<Tile> WARPGROUPS =
+      List.of(warpgroups(128, 256, 4, 1.0), warpgroups(128, 128, 4, 0.78), MMA.get(2).at(0.42),
+          MMA.get(3).at(0.38), MMA.get(4).at(0.3));
 
   private static Tile floats(int down, int across, int deep, double speed) {
-    return new Tile(Written.of("product.cl", "product").with("TM", down).with("TN", across).with("BK", deep), 16 * down, 16 * across,
+    return new Tile(Written.of("product.cl", "product").with("TM", down).with("TN", across).with("BK", deep), 16 * down,
+        16 * across,
         256, speed);
   }
 
@@ -34,7 +35,9 @@ record Tile(Written code, int rows, int columns, int items, double speed) {
   }
 
   private static Tile warpgroups(int rows, int columns, int stages, double speed) {
-    return new Tile(Written.of("product_wgmma.cl", "product_wgmma").with("BM", rows).with("BN", columns).with("STAGES", stages), rows,
+    return new Tile(
+        Written.of("product_wgmma.cl", "product_wgmma").with("BM", rows).with("BN", columns).with("STAGES", stages),
+        rows,
         columns, 256, speed);
   }
 

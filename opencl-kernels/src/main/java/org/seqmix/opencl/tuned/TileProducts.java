@@ -24,7 +24,8 @@ final class TileProducts extends Group {
   private static final int FOUR = 4;
 
   /// What a choice depends on.
-  private record Key(int items, long rows, long columns, long depth, boolean turnA, boolean turnB, DType a, DType b, boolean isAligned,
+  private record Key(int items, long rows, long columns, long depth, boolean turnA, boolean turnB, DType a, DType b,
+      boolean isAligned,
       Tile first) {
   }
 
@@ -45,7 +46,8 @@ final class TileProducts extends Group {
     if (p.c().elements() == 0) {
       return true;
     }
-    Key key = new Key(p.items(), p.rows(), p.columns(), p.depth(), p.turnA(), p.turnB(), p.a().type(), p.b().type(), isAligned(p),
+    Key key = new Key(p.items(), p.rows(), p.columns(), p.depth(), p.turnA(), p.turnB(), p.a().type(), p.b().type(),
+        isAligned(p),
         tiles.getFirst());
     Choice choice = choices.get(key);
     if (choice == null) {
@@ -73,7 +75,8 @@ final class TileProducts extends Group {
   private int fastest(Product p, List<TilePlan> plans) {
     StringBuilder question = new StringBuilder();
     plans.forEach(plan -> question.append(plan.tile().name()).append(' ')
-        .append(Tuning.hash(code(p, plan.tile()).source().text()), 0, 8).append(plan.parts() > 1 ? " in parts, " : ", "));
+        .append(Tuning.hash(code(p, plan.tile()).source().text()), 0, 8)
+        .append(plan.parts() > 1 ? " in parts, " : ", "));
     question.append("items ").append(scale(p.items())).append(" rows ").append(scale(p.rows())).append(" columns ")
         .append(scale(p.columns())).append(" depth ").append(scale(p.depth()));
     return launcher().tuning().fastest(question.toString(), plans.size(), way -> {
@@ -107,7 +110,8 @@ final class TileProducts extends Group {
 
   /// Whether the kernel may load and store several numbers at a time.
   private boolean isAligned(Product p) {
-    return p.a().type() == DType.BF16 ? isAligned(p.c(), 2) : isAligned(p.a(), FOUR) && isAligned(p.b(), FOUR) && isAligned(p.c(), FOUR);
+    return p.a().type() == DType.BF16 ? isAligned(p.c(), 2)
+        : isAligned(p.a(), FOUR) && isAligned(p.b(), FOUR) && isAligned(p.c(), FOUR);
   }
 
   /// Whether every row of `t` begins at a multiple of `elements`.
@@ -116,8 +120,9 @@ final class TileProducts extends Group {
   }
 
   private boolean isRight(Written code, Tile tile, Product p, double bound) {
-    String name = tile.name() + (p.turnA() ? ", a turned" : "") + (p.turnB() ? ", b turned" : "") + ", b in " + p.b().type()
-        + (code.definitions().contains("ALIGNED 1") ? "" : ", not aligned");
+    String name =
+        tile.name() + (p.turnA() ? ", a turned" : "") + (p.turnB() ? ", b turned" : "") + ", b in " + p.b().type()
+            + (code.definitions().contains("ALIGNED 1") ? "" : ", not aligned");
     return launcher().trials().passes(name, bound, new OneTile(launcher(), this, tile, p), plain,
         (k, n) -> tried(k, n, p.turnA(), p.turnB(), code.definitions().contains("ALIGNED 1") ? 0 : 1));
   }
@@ -155,7 +160,8 @@ final class TileProducts extends Group {
       Tensor parts = scope.empty(DType.F32, plan.parts() * p.c().rows(), p.columns());
       launch(p.into(parts), plan, partsCode(p.into(parts), plan, code), p.c(), p.c().elements());
       launch(ADD_PARTS).vector("p", parts).number("partSize", p.c().elements()).number("parts", plan.parts())
-          .optional("bias", p.bias(), parts).rows("c", p.c()).number("columns", p.columns()).number("add", p.add() ? 1 : 0)
+          .optional("bias", p.bias(), parts).rows("c", p.c()).number("columns", p.columns())
+          .number("add", p.add() ? 1 : 0)
           .items(p.c().elements());
     }
   }

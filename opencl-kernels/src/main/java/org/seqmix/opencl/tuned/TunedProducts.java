@@ -78,7 +78,8 @@ final class TunedProducts extends Group {
 
   private boolean product(Product p) {
     Launcher.Hardware hardware = launcher().hardware();
-    return rounds() && isLarge(p) && rounded(p) || tiles.run(p, hardware.isProcessor() ? Tile.PROCESSOR : Tile.F32, p.b().type() == DType.F32 ? Trials.F32 : Trials.SIXTEEN_BITS);
+    return rounds() && isLarge(p) && rounded(p) || tiles.run(p, hardware.isProcessor() ? Tile.PROCESSOR : Tile.F32,
+        p.b().type() == DType.F32 ? Trials.F32 : Trials.SIXTEEN_BITS);
   }
 
   private static boolean isLarge(Product p) {
@@ -104,7 +105,8 @@ final class TunedProducts extends Group {
     if (format.isQuantized()) {
       return packed.pack(scope, w, format);
     }
-    return format == WeightFormat.BF16 ? new Rounding(launcher(), scope).tight(w).valuesOf(format) : plain.pack(scope, w, format);
+    return format == WeightFormat.BF16 ? new Rounding(launcher(), scope).tight(w).valuesOf(format)
+        : plain.pack(scope, w, format);
   }
 
   /// Rows of packed tables for {@link TunedTables}.
