@@ -24,8 +24,10 @@ public final class TunedKernels {
         new TunedLayerNorm(launcher, plain),
         new TunedLosses(launcher, plain),
         new TunedNorms(launcher, plain),
+        new TunedProducts(launcher, plain),
         new TunedRope(launcher, plain),
         new TunedScales(launcher, plain),
-        new TunedSums(launcher, plain));
+        new TunedSums(launcher, plain),
+        new TunedTables(launcher, products.packed());
   }
 }
