@@ -66,12 +66,18 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_dkv_b
     uint qs = base + 2 * BYTES * (now % STAGES), gs = qs + BYTES;
     __global const float *lses = known + knownOffset + (long)head * tokens + start;
     __global const float *deltas = lses + (long)heads * tokens;
-    float s[QUERIES / 8][4], d[QUERIES / 8][4];
+    float s[QUERIES / 8][4], d[QUERIES / 8][4], lse[QUERIES / 8][2], delta[QUERIES / 8][2];
 #pragma unroll
     for (int m = 0; m < QUERIES / 8; m++) {
 #pragma unroll
       for (int e = 0; e < 4; e++) {
         s[m][e] = d[m][e] = 0;
+      }
+#pragma unroll
+      for (int c = 0; c < 2; c++) {
+        int of = min(at + 8 * m + 2 * p + c, length - 1);
+        lse[m][c] = lses[of];
+        delta[m][c] = deltas[of];
       }
     }
     AWAIT(STAGES - 1);
@@ -104,15 +110,14 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_dkv_b
     for (int m = 0; m < QUERIES / 8; m++) {
 #pragma unroll
       for (int c = 0; c < 2; c++) {
-        int query = at + 8 * m + 2 * p + c, of = min(query, length - 1);
-        float lse = lses[of], delta = deltas[of];
+        int query = at + 8 * m + 2 * p + c;
 #pragma unroll
         for (int r = 0; r < 2; r++) {
           int key = own + mine + g + 8 * r, e = 2 * r + c;
-          float w = power(fma(s[m][e], scale * LOG2E, -lse));
+          float w = power(fma(s[m][e], scale * LOG2E, -lse[m][c]));
           w = edge && (key > query || key <= query - window || query >= length) ? 0 : w;
           s[m][e] = w;
-          d[m][e] = w * (d[m][e] - delta);
+          d[m][e] = w * (d[m][e] - delta[m][c]);
         }
       }
     }

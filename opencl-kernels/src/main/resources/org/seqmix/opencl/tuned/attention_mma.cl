@@ -1,14 +1,30 @@
-// Tensor cores of NVIDIA GPUs: BF16 products with sums in F32, tiles in local memory in 16-byte pieces of 8 columns. A warp has
-// 16 rows of a product; its lane (g, p) = (lane / 4, lane % 4) has of every 8 columns 2p and 2p + 1, in rows g and g + 8.
+// Tensor cores of NVIDIA GPUs: products of BF16, or (PARTED) of F32 in parts, with sums in F32. Tiles lie in local
+// memory in pieces of 16 bytes, COLUMNS columns. A warp has 16 rows of a product; its lane (g, p) = (lane / 4, lane % 4) has of every
+// 8 columns 2p and 2p + 1, in rows g and g + 8. A step is two pieces.
 #define HELPER static inline __attribute__((always_inline))
 #define ITEMS 128
-#define PIECES (HEAD / 8)
-#define STEPS (HEAD / 16)
+#if PARTED
+#define NUMBER float
+#define COLUMNS 4
+#else
+#define NUMBER ushort
+#define COLUMNS 8
+#endif
+#define PIECES (HEAD / COLUMNS)
+#define STEPS (PIECES / 2)
 #define LOG2E 1.4426950408889634f
 #define LN2 0.6931471805599453f
 
-// Byte of a piece in a tile: permuted by the row, so that 8 rows of a column lie in different banks.
-#define PIECE(row, piece) (((row) * PIECES + ((piece) ^ ((row) & 7))) * 16)
+// Byte of a piece in a tile: permuted by the row, so that 8 rows of a column lie in different banks, and so do the runs of
+// attention_tf32_mma.cl.
+#if !PARTED
+#define TURN(row) ((row) & 7)
+#elif HEAD == 64
+#define TURN(row) (((row) >> 1 & 1) << 2 | ((row) & 1) << 1 | ((row) >> 2 & 1))
+#else
+#define TURN(row) (((row) & 1) << 2 | ((row) >> 1 & 3))
+#endif
+#define PIECE(row, piece) (((row) * PIECES + ((piece) ^ TURN(row))) * 16)
 
 HELPER uint place(__local const void *p) {
   return (uint)(size_t)p;
@@ -51,13 +67,13 @@ HELPER void matrices_turned(uint *r, uint at) {
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(at) : "memory");
 }
 
-// The left operand of 16 rows from `row` on, columns 16 step to 16 step + 15.
+// The left operand of 16 rows from `row` on, one step of columns.
 HELPER void left_part(uint *a, uint tile, int row, int step) {
   int lane = get_local_id(0) & 31;
   matrices(a, tile + PIECE(row + (lane & 15), 2 * step + (lane >> 4)));
 }
 
-// Rows as the right operand's columns: b[0], b[1] for rows row to row + 7, b[2], b[3] for the next 8; 16 columns.
+// Rows as the right operand's columns, one step: b[0], b[1] for rows row to row + 7, b[2], b[3] for the next 8.
 HELPER void right_part(uint *b, uint tile, int row, int step) {
   int lane = get_local_id(0) & 31;
   matrices(b, tile + PIECE(row + (lane >> 4) * 8 + (lane & 7), 2 * step + ((lane >> 3) & 1)));
@@ -78,12 +94,12 @@ HELPER void as_left(uint *a, float (*c)[4], int step) {
 }
 
 // Begins to copy `rows` rows, of which `count` exist; zeros for the others.
-HELPER void fetch(uint tile, __global const ushort *from, long stride, int rows, int count) {
+HELPER void fetch(uint tile, __global const NUMBER *from, long stride, int rows, int count) {
 #pragma unroll
   for (int i = 0; i < rows * PIECES / ITEMS; i++) {
     int at = get_local_id(0) + i * ITEMS, row = at / PIECES, piece = at % PIECES;
     int bytes = row < count ? 16 : 0;
-    __global const ushort *p = from + (row < count ? row * stride : 0) + 8 * piece;
+    __global const NUMBER *p = from + (row < count ? row * stride : 0) + COLUMNS * piece;
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(tile + PIECE(row, piece)), "l"(p), "r"(bytes)
                  : "memory");
   }

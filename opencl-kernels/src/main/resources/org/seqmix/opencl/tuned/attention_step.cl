@@ -8,6 +8,8 @@
 #define ROUND 32
 #define EACH (ROUND / TEAMS)
 #define SHARE (ITEMS / QUERIES)
+#define EARLY 8
+#define JOINERS 64
 #define LOG2E 1.4426950408889634f
 #define LN2 0.6931471805599453f
 
@@ -22,6 +24,35 @@ static inline float4 four(__global const float *p) {
 static inline long far(__global const int *p) {
   return (long)(((ulong)(uint)p[1] << 32) | (uint)p[0]);
 }
+
+#if SHUFFLE
+static inline float other(float v, int distance) {
+  float r;
+  asm volatile("shfl.sync.bfly.b32 %0, %1, %2, 0x1f, 0xffffffff;" : "=f"(r) : "f"(v), "r"(distance));
+  return r;
+}
+
+// Sums of QUERIES numbers over the lanes of a team; lane l gets that of number l / (LANES / QUERIES). While there are several, half
+// of the lanes take over half of them.
+static inline __attribute__((always_inline)) float sum_lanes(float *v, int lane) {
+  int distance = LANES / 2;
+#pragma unroll
+  for (int half_ = QUERIES / 2; half_ > 0; half_ /= 2) {
+    bool upper = (lane & distance) != 0;
+#pragma unroll
+    for (int i = 0; i < half_; i++) {
+      float given = other(upper ? v[i] : v[i + half_], distance);
+      v[i] = (upper ? v[i + half_] : v[i]) + given;
+    }
+    distance /= 2;
+  }
+#pragma unroll
+  for (int d = LANES / QUERIES / 2; d > 0; d /= 2) {
+    v[0] += other(v[0], d);
+  }
+  return v[0];
+}
+#endif
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split(__global const float *restrict q,
     const long qOffset, const long qStride, __global const float *restrict k, const long kOffset, const long kStride,
@@ -55,6 +86,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split
           + (kvHead * headsPerKv + pair % headsPerKv) * HEAD + 4 * lane) * (scale * LOG2E);
     }
   }
+#pragma unroll 2
   for (int at = 0; at < SPLIT; at += ROUND) {
     float4 key[EACH];
 #pragma unroll
@@ -64,23 +96,22 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split
     }
 #pragma unroll
     for (int e = 0; e < EACH; e++) {
+      float dot[QUERIES];
 #pragma unroll
       for (int n = 0; n < QUERIES; n++) {
-        float dot = fma(key[e].x, query[n].x, fma(key[e].y, query[n].y, fma(key[e].z, query[n].z, key[e].w * query[n].w)));
-#if SHUFFLE
-#pragma unroll
-        for (int d = 1; d < LANES; d *= 2) {
-          float given;
-          asm volatile("shfl.sync.bfly.b32 %0, %1, %2, 0x1f, 0xffffffff;" : "=f"(given) : "f"(dot), "r"(d));
-          dot += given;
-        }
-        if (lane == 0) {
-          scores[n * SPLIT + at + team + e * TEAMS] = dot;
-        }
-#else
-        dots[((team + e * TEAMS) * QUERIES + n) * (LANES + 1) + lane] = dot;
-#endif
+        dot[n] = fma(key[e].x, query[n].x, fma(key[e].y, query[n].y, fma(key[e].z, query[n].z, key[e].w * query[n].w)));
       }
+#if SHUFFLE
+      float of = sum_lanes(dot, lane);
+      if (lane % (LANES / QUERIES) == 0) {
+        scores[lane / (LANES / QUERIES) * SPLIT + at + team + e * TEAMS] = of;
+      }
+#else
+#pragma unroll
+      for (int n = 0; n < QUERIES; n++) {
+        dots[((team + e * TEAMS) * QUERIES + n) * (LANES + 1) + lane] = dot[n];
+      }
+#endif
     }
 #if !SHUFFLE
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -93,6 +124,13 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split
     }
     barrier(CLK_LOCAL_MEM_FENCE);
 #endif
+  }
+  // Under way while the weights are made.
+  float4 early[EARLY];
+#pragma unroll
+  for (int i = 0; i < EARLY; i++) {
+    int place = team + i * TEAMS;
+    early[i] = reads && place < count ? four(values + place * vStride) : (float4)(0);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   int mine = item / SHARE, token = (firstPair + mine) / headsPerKv;
@@ -120,8 +158,15 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split
   }
   partial[item] = total;
   barrier(CLK_LOCAL_MEM_FENCE);
+#pragma unroll
+  for (int i = 0; i < EARLY; i++) {
+#pragma unroll
+    for (int n = 0; n < QUERIES; n++) {
+      sum[n] = fma((float4)(scores[n * SPLIT + team + i * TEAMS]), early[i], sum[n]);
+    }
+  }
 #pragma unroll 8
-  for (int i = 0; i < SPLIT / TEAMS; i++) {
+  for (int i = EARLY; i < SPLIT / TEAMS; i++) {
     int place = team + i * TEAMS;
     float4 value = reads && place < count ? four(values + place * vStride) : (float4)(0);
 #pragma unroll
@@ -156,35 +201,57 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_split
   }
 }
 
-// Puts the splits of a pair together in order. Groups: y a span; items: a span's pairs, four columns each.
-__kernel void attention_join(__global const float *restrict parts, const long partsOffset, const long tops,
-    __global float *restrict out, const long outOffset, const long outStride, __global float *restrict lse,
-    const long lseOffset, const long lseStride, __global const int *restrict spans, const long spansOffset,
-    const int splits, const int heads, const int window) {
+// Puts the splits of a pair together in order, one group of 64 items a pair. Groups: x the pairs of a span, y spans.
+__kernel __attribute__((reqd_work_group_size(JOINERS, 1, 1))) void attention_join(__global const float *restrict parts,
+    const long partsOffset, const long tops, __global float *restrict out, const long outOffset, const long outStride,
+    __global float *restrict lse, const long lseOffset, const long lseStride, __global const int *restrict spans,
+    const long spansOffset, const int splits, const int heads, const int window) {
+  __local float partial[JOINERS];
+  __local float4 sums[JOINERS];
   __global const int *span = spans + spansOffset + 8 * (long)get_group_id(1);
-  long item = get_global_id(0);
-  int column = item % (HEAD / 4) * 4, head = item / (HEAD / 4) % heads;
-  long nth = item / (HEAD / 4) / heads, token = span[0] + nth;
+  int item = get_local_id(0), lane = item % LANES, team = item / LANES, head = get_group_id(0) % heads;
+  long nth = get_group_id(0) / heads, token = span[0] + nth;
   if (nth >= span[1]) {
     return;
   }
   int from = max(0, span[2] - window + 1) / SPLIT, to = (span[2] + span[1] - 1) / SPLIT;
   long line = (token * heads + head) * splits;
   __global const float *known = parts + partsOffset + tops + 2 * line;
-  __global const float *sums = parts + partsOffset + line * HEAD + column;
+  __global const float *lines = parts + partsOffset + line * HEAD + 4 * lane;
   float top = -INFINITY, total = 0;
-  for (int s = from; s <= to; s++) {
+  for (int s = from + item; s <= to; s += JOINERS) {
     top = fmax(top, known[2 * s]);
   }
-  float4 all = 0;
-  for (int s = from; s <= to; s++) {
-    float weight = known[2 * s] == -INFINITY ? 0 : native_exp2(known[2 * s] - top);
-    total = fma(weight, known[2 * s + 1], total);
-    all = fma((float4)(weight), four(sums + s * HEAD), all);
+  partial[item] = top;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int i = 0; i < min(JOINERS, to - from + 1); i++) {
+    top = fmax(top, partial[i]);
   }
-  __global float *to4 = out + outOffset + token * outStride + head * HEAD + column;
-  vstore4(all / total, 0, to4);
-  if (column == 0) {
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int s = from + item; s <= to; s += JOINERS) {
+    total = fma(native_exp2(known[2 * s] - top), known[2 * s + 1], total);
+  }
+  partial[item] = total;
+  float4 sum = 0;
+#pragma unroll 4
+  for (int s = from + team; s <= to; s += JOINERS / LANES) {
+    if (4 * lane < HEAD) {
+      sum = fma((float4)(native_exp2(known[2 * s] - top)), four(lines + (long)s * HEAD), sum);
+    }
+  }
+  sums[item] = sum;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  total = 0;
+  for (int i = 0; i < min(JOINERS, to - from + 1); i++) {
+    total += partial[i];
+  }
+  if (team == 0 && 4 * lane < HEAD) {
+    for (int t = 1; t < JOINERS / LANES; t++) {
+      sum += sums[t * LANES + lane];
+    }
+    vstore4(sum / total, 0, out + outOffset + token * outStride + head * HEAD + 4 * lane);
+  }
+  if (item == 0) {
     lse[lseOffset + token * lseStride + head] = (top + log2(total)) * LN2;
   }
 }
