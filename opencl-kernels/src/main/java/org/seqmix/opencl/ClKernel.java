@@ -30,7 +30,6 @@ final class ClKernel implements AutoCloseable {
   private final ClLibrary cl;
   private final String name;
   private final List<Parameter> parameters;
-  private final ClProgram program;
   private final ClHandle handle;
   private final MemorySegment value;
   private final MemorySegment global;
@@ -42,8 +41,7 @@ final class ClKernel implements AutoCloseable {
     this.cl = cl;
     this.name = source.name();
     this.parameters = source.parameters();
-    this.program = context.build("kernel " + name, source.text(), options);
-    this.handle = program.kernel(source.function());
+    this.handle = context.build("kernel " + name, source.text(), options).kernel(source.function());
     Arena arena = Arena.ofAuto();
     this.value = arena.allocate(ValueLayout.JAVA_LONG);
     this.global = arena.allocate(ValueLayout.JAVA_LONG, DIMENSIONS);
@@ -162,6 +160,5 @@ final class ClKernel implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
-    program.close();
   }
 }

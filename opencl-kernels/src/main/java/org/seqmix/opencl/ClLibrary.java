@@ -12,6 +12,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.seqmix.opencl.ClFunctions.BuildProgram;
 import org.seqmix.opencl.ClFunctions.CreateBuffer;
 import org.seqmix.opencl.ClFunctions.CreateContext;
@@ -37,6 +39,8 @@ import org.seqmix.opencl.ClFunctions.WaitForEvents;
 /// the JVM, so that releasing a handle late is always allowed.
 @SuppressWarnings("restricted")
 final class ClLibrary {
+  private static final Map<String, ClLibrary> LOADED = new ConcurrentHashMap<>();
+
   final GetPlatformIds getPlatformIds;
   final GetDeviceIds getDeviceIds;
   final GetInfo getPlatformInfo;
@@ -71,7 +75,8 @@ final class ClLibrary {
   private final String name;
   private final SymbolLookup symbols;
 
-  private ClLibrary(String name, SymbolLookup symbols) {
+  /// The functions of `symbols`; `name` appears in errors.
+  ClLibrary(String name, SymbolLookup symbols) {
     this.name = name;
     this.symbols = symbols;
     getPlatformIds = bind("clGetPlatformIDs", GetPlatformIds.class);
@@ -116,11 +121,11 @@ final class ClLibrary {
         : List.of("libOpenCL.so.1", "libOpenCL.so");
   }
 
-  /// Loads the first library of these names that there is.
+  /// Loads the first library of these names that there is; one that was loaded before is the same.
   static ClLibrary load(List<String> names) {
     for (String name : names) {
       try {
-        return new ClLibrary(name, SymbolLookup.libraryLookup(name, Arena.global()));
+        return LOADED.computeIfAbsent(name, n -> new ClLibrary(n, SymbolLookup.libraryLookup(n, Arena.global())));
       } catch (IllegalArgumentException missing) {
         // Not there: the next name may be. The error below names them all.
       } catch (IllegalCallerException denied) {

@@ -36,16 +36,11 @@ public final class OpenClDevice implements Device {
   private OpenClDevice(ClLibrary cl, OpenClDeviceInfo info, OpenClSettings settings) {
     this.info = info;
     this.settings = settings;
-    this.context = new ClContext(cl, info.id());
-    try {
-      this.queue = context.newQueue(settings.keepsTimes());
-      this.pool = new MemoryPool(context, info);
-      this.staging = new Staging(context, queue);
-      this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
-    } catch (OpenClException e) {
-      context.close();
-      throw e;
-    }
+    this.context = ClContext.shared(cl, info.id());
+    this.queue = context.newQueue(settings.keepsTimes());
+    this.pool = new MemoryPool(context, info);
+    this.staging = new Staging(context, queue);
+    this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
     List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
     plain.add(new MemoryKernels(this, launcher));
     List<Group> all = settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
@@ -193,8 +188,12 @@ public final class OpenClDevice implements Device {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      try (context; queue; pool; staging; launcher) {
-        queue.finish();
+      try (queue; pool; staging; launcher) {
+        if (queue.isLost()) {
+          context.forget();
+        } else {
+          queue.finish();
+        }
       }
     }
   }

@@ -38,7 +38,7 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
     ClInfo info = new ClInfo(cl);
     this.hardware = info.hardware(device.info().id());
     this.options = info.dividesExactly(device.info().id()) ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
-    this.trials = new Trials(device);
+    this.trials = new Trials(device, context.verdicts());
   }
 
   @Override
@@ -69,6 +69,11 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   @Override
   public long firstElement(Tensor t) {
     return device.memory(t).base() / t.type().bytes() + t.offset();
+  }
+
+  @Override
+  public long memory(Tensor t) {
+    return device.memory(t).handle();
   }
 
   @Override

@@ -1,9 +1,7 @@
 package org.seqmix.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +12,6 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
-import org.seqmix.tensor.op.Gate;
 import org.seqmix.tensor.op.RmsNorm;
 import org.seqmix.tensor.op.Ssd;
 
@@ -81,17 +78,6 @@ class SeamTest {
         assertThat(Math.abs(got[i] - expected[i])).as("aLog %s", aLog[i])
             .isLessThanOrEqualTo(1e-6 * Math.abs(expected[i]) + Float.MIN_NORMAL);
       }
-    }
-  }
-
-  @Test
-  void aMissingOperationRefusesByName() {
-    try (Scope scope = device.newScope("refusal")) {
-      Tensor x = OpenCl.tensor(scope, OpenCl.normal(new SplittableRandom(1), 6), 2, 3);
-
-      assertThatThrownBy(() -> Gate.apply(Context.inference(scope), x, x, null))
-          .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("device opencl has no kernel for gate");
     }
   }
 }
