@@ -17,6 +17,7 @@ public final class TunedKernels {
         new TunedActivations(launcher, plain),
         new TunedAdamW(launcher, plain),
         new TunedAlgebra(launcher, plain),
+        new TunedConv(launcher, plain),
         new TunedCopy(launcher, plain),
         new TunedDivergence(launcher, plain),
         new TunedEmbedding(launcher, plain),
@@ -27,6 +28,7 @@ public final class TunedKernels {
         new TunedProducts(launcher, plain),
         new TunedRope(launcher, plain),
         new TunedScales(launcher, plain),
+        new TunedSsd(launcher, plain),
         new TunedSums(launcher, plain),
         new TunedTables(launcher, products.packed());
   }
