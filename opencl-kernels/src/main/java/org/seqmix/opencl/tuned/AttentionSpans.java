@@ -18,7 +18,7 @@ import org.seqmix.tensor.Tensor;
 /// @param values its values
 /// @param spans {@link #NUMBERS} integers a span: first token, length, place of the first query's own key among the keys, 0, and the
 ///     elements from `keys` and from `values` to the span's, two integers each
-/// @param tiles span and first query of every tile of queries, two integers each; those that see most keys first
+/// @param tiles span and first token of every tile, two integers each; those with most to do first
 /// @param spanCount number of spans
 /// @param longest queries of the longest span
 /// @param most keys of the span with the most
@@ -30,7 +30,17 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
   }
 
   /// Tables for tiles of `size` queries, in memory of `scope`. Spans without tokens are left out.
-  static List<AttentionSpans> of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, int size) {
+  static List<AttentionSpans> ofQueries(Launcher launcher, Scope scope, Rows rows, KeyValues kv, int size) {
+    return of(launcher, scope, rows, kv, size, false);
+  }
+
+  /// Tables for tiles of `size` keys: a span's first keys are seen by most queries.
+  static List<AttentionSpans> ofKeys(Launcher launcher, Scope scope, Rows rows, KeyValues kv, int size) {
+    return of(launcher, scope, rows, kv, size, true);
+  }
+
+  private static List<AttentionSpans> of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, int size,
+      boolean firstFirst) {
     Map<Buffers, List<Integer>> groups = new LinkedHashMap<>();
     for (int s = 0; s < rows.spans().size(); s++) {
       if (rows.spans().get(s).length() > 0) {
@@ -41,7 +51,7 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       }
     }
     List<AttentionSpans> all = new ArrayList<>();
-    groups.values().forEach(spans -> all.add(of(launcher, scope, rows, kv, spans, size)));
+    groups.values().forEach(spans -> all.add(of(launcher, scope, rows, kv, spans, size, firstFirst)));
     return all;
   }
 
@@ -51,7 +61,7 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
   }
 
   private static AttentionSpans of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, List<Integer> spans,
-      int size) {
+      int size, boolean firstFirst) {
     Tensor keys = kv.keys().get(spans.getFirst());
     Tensor values = kv.values().get(spans.getFirst());
     int tiles = spans.stream().mapToInt(s -> Math.ceilDiv(rows.spans().get(s).length(), size)).sum();
@@ -67,9 +77,10 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       all[NUMBERS * i + 2] = own;
       put(all, NUMBERS * i + 4, distance(launcher, keys, kv.keys().get(spans.get(i))));
       put(all, NUMBERS * i + 6, distance(launcher, values, kv.values().get(spans.get(i))));
-      for (int first = (span.length() - 1) / size * size; first >= 0; first -= size) {
+      int count = Math.ceilDiv(span.length(), size);
+      for (int t = 0; t < count; t++) {
         all[at++] = i;
-        all[at++] = first;
+        all[at++] = size * (firstFirst ? t : count - 1 - t);
       }
       longest = Math.max(longest, span.length());
       most = Math.max(most, own + span.length());

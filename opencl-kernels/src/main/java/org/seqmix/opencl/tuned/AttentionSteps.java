@@ -45,7 +45,7 @@ final class AttentionSteps extends AttentionGroup {
   @Override
   public void attention(Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
     try (Scope scope = device().newScope("attention over caches")) {
-      for (AttentionSpans spans : AttentionSpans.of(launcher(), scope, rows, kv, SPLIT)) {
+      for (AttentionSpans spans : AttentionSpans.ofQueries(launcher(), scope, rows, kv, SPLIT)) {
         attention(scope, q, spans, shape, out, lse);
       }
     }

@@ -57,7 +57,7 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
     return new AttentionWay(" in BF16, head dim " + headDim, Trials.SIXTEEN_BITS, true, true,
         new Part(forward.with("PARTS", parts).with("KEYS", 64).with("KEEP", 0), 64 * parts, WARPS),
         new Part(dq.with("KEYS", 16), 64, WARPS),
-        new Part(dkv.with("QUERIES", 16).with("STAGES", 2).with("KEEP", 0), 64, WARPS));
+        new Part(dkv.with("QUERIES", 32).with("STAGES", headDim == 64 ? 2 : 1).with("KEEP", 0), 64, WARPS));
   }
 
   /// Tensor cores, every F32 number as the sum of two of TF32; rows begin at multiples of 16 bytes. Heads of 128 columns take up to
@@ -68,9 +68,9 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
     Written dq = code(mma + "attention_dq_tf32.cl", "attention_dq_tf32", headDim, 1);
     Written dkv = code(mma + "attention_dkv_tf32.cl", "attention_dkv_tf32", headDim, 1);
     return new AttentionWay(" in parts of TF32, head dim " + headDim, Trials.F32, false, true,
-        new Part(forward.with("KEYS", headDim == 64 ? 64 : 32), 64, WARPS),
+        new Part(forward.with("KEYS", 32), 64, WARPS),
         new Part(dq.with("KEYS", 32), 64, WARPS),
-        new Part(dkv.with("QUERIES", 16), 64, WARPS));
+        new Part(dkv.with("QUERIES", 32), 64, WARPS));
   }
 
   private static Written code(String files, String function, int headDim, int parted) {

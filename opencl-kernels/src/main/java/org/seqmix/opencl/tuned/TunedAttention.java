@@ -48,7 +48,7 @@ final class TunedAttention extends AttentionGroup {
     try (Scope scope = device().newScope("attention")) {
       KeyValues operands = way.rounds() ? rounded(scope, kv) : kv;
       Tensor queries = way.rounds() ? rounded(scope, q) : q;
-      for (AttentionSpans spans : AttentionSpans.of(launcher(), scope, rows, operands, way.forward().tile())) {
+      for (AttentionSpans spans : AttentionSpans.ofQueries(launcher(), scope, rows, operands, way.forward().tile())) {
         shaped(launch(way.forward().code()).rows("q", queries).rows("k", spans.keys()).rows("v", spans.values())
             .rows("out", out).rows("lse", lse).vector("tiles", spans.tiles()).vector("spans", spans.spans()), shape)
             .grid(spans.tileCount(), shape.heads(), 1, way.forward().items(), 1, 1);
