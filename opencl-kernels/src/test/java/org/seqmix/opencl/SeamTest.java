@@ -3,18 +3,21 @@ package org.seqmix.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.seqmix.opencl.launch.Dispatch;
+import org.seqmix.opencl.launch.Group;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
+import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
-import org.seqmix.tensor.op.Gate;
 import org.seqmix.tensor.op.RmsNorm;
 import org.seqmix.tensor.op.Ssd;
 
@@ -86,12 +89,12 @@ class SeamTest {
 
   @Test
   void aMissingOperationRefusesByName() {
-    try (Scope scope = device.newScope("refusal")) {
+    try (JavaTwin twin = new JavaTwin(); Scope scope = twin.newScope("refusal")) {
+      Kernels none = Dispatch.of(List.of(new Group(twin) {}));
       Tensor x = OpenCl.tensor(scope, OpenCl.normal(new SplittableRandom(1), 6), 2, 3);
 
-      assertThatThrownBy(() -> Gate.apply(Context.inference(scope), x, x, null))
-          .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("device opencl has no kernel for gate");
+      assertThatThrownBy(() -> none.gate(x, x, null, x)).isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("device java has no kernel for gate");
     }
   }
 }
