@@ -20,7 +20,7 @@ class NumberBlockTest {
         typedef struct { long xOffset; int n; float a; } numbersOf_run;
         // about
         __kernel __attribute__((reqd_work_group_size(64, 1, 1))) void run(__global const float *restrict x, __local float *part, \
-        const numbersOf_run numbers_) { int n = numbers_.n; long xOffset = numbers_.xOffset; float a = numbers_.a; 
+        const numbersOf_run numbers_) { int n = numbers_.n; long xOffset = numbers_.xOffset; float a = numbers_.a;\s
           x[xOffset] = n * a;
         }
         """);
