@@ -3,9 +3,20 @@ package org.seqmix.opencl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.seqmix.opencl.launch.Trials;
 
-/// One device's context: makes its queue, buffers and programs.
+/// One device's context: makes its queues, buffers and programs.
+///
+/// A process has one shared context a device, which lives as long as the process: programs are compiled once and tried once, however
+/// often the device is opened.
 final class ClContext implements AutoCloseable {
+  private record Key(ClLibrary cl, long device) {
+  }
+
+  private static final Map<Key, ClContext> SHARED = new ConcurrentHashMap<>();
+
   private static final long READ_WRITE = 1;
   private static final long ALLOCATE_HOST = 1 << 4;
   private static final long PROFILING = 1 << 1;
@@ -13,6 +24,18 @@ final class ClContext implements AutoCloseable {
   private final ClLibrary cl;
   private final long device;
   private final ClHandle handle;
+  private final Map<String, ClProgram> programs = new ConcurrentHashMap<>();
+  private final Trials.Verdicts verdicts = new Trials.Verdicts();
+
+  /// The shared context of `device`, never to be closed by whoever asks for it.
+  static ClContext shared(ClLibrary cl, long device) {
+    return SHARED.computeIfAbsent(new Key(cl, device), key -> new ClContext(cl, device));
+  }
+
+  /// The next one who asks for the shared context of this device gets a new one: this one's device was lost.
+  void forget() {
+    SHARED.remove(new Key(cl, device), this);
+  }
 
   ClContext(ClLibrary cl, long device) {
     this.cl = cl;
@@ -55,13 +78,20 @@ final class ClContext implements AutoCloseable {
     }
   }
 
-  /// Builds a program; `what` names it in errors.
+  /// A program, built at the first call for this text and these options; `what` names it in errors.
   ClProgram build(String what, String source, String options) {
-    return new ClProgram(cl, handle.value(), device, what, source, options);
+    return programs.computeIfAbsent(options + "\n" + source,
+        key -> new ClProgram(cl, handle.value(), device, what, source, options));
+  }
+
+  /// What the trials of kernels on this device found.
+  Trials.Verdicts verdicts() {
+    return verdicts;
   }
 
   @Override
   public void close() {
+    programs.values().forEach(ClProgram::close);
     handle.close();
   }
 }

@@ -33,7 +33,6 @@ final class ClKernel implements AutoCloseable {
   private final boolean takesItems;
   private final NumberBlock block;
   private final int[] at;
-  private final ClProgram program;
   private final ClHandle handle;
   private final MemorySegment value;
   private final MemorySegment global;
@@ -50,8 +49,7 @@ final class ClKernel implements AutoCloseable {
     this.takesItems = source.parameters().stream().anyMatch(p -> p.name().equals(ITEMS));
     this.block = NumberBlock.of(source);
     this.at = block.at().stream().mapToInt(Integer::intValue).toArray();
-    this.program = context.build("kernel " + name, block.text(), options);
-    this.handle = program.kernel(source.function());
+    this.handle = context.build("kernel " + name, block.text(), options).kernel(source.function());
     Arena arena = Arena.ofAuto();
     this.value = arena.allocate(ValueLayout.JAVA_LONG);
     this.global = arena.allocate(ValueLayout.JAVA_LONG, DIMENSIONS);
@@ -195,6 +193,5 @@ final class ClKernel implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
-    program.close();
   }
 }

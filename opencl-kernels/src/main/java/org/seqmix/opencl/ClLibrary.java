@@ -12,11 +12,14 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.seqmix.opencl.ClFunctions.BuildProgram;
 import org.seqmix.opencl.ClFunctions.CreateBuffer;
 import org.seqmix.opencl.ClFunctions.CreateContext;
 import org.seqmix.opencl.ClFunctions.CreateKernel;
 import org.seqmix.opencl.ClFunctions.CreateProgram;
+import org.seqmix.opencl.ClFunctions.CreateProgramOfBinary;
 import org.seqmix.opencl.ClFunctions.CreateQueue;
 import org.seqmix.opencl.ClFunctions.EnqueueKernel;
 import org.seqmix.opencl.ClFunctions.Fill;
@@ -37,16 +40,20 @@ import org.seqmix.opencl.ClFunctions.WaitForEvents;
 /// the JVM, so that releasing a handle late is always allowed.
 @SuppressWarnings("restricted")
 final class ClLibrary {
+  private static final Map<String, ClLibrary> LOADED = new ConcurrentHashMap<>();
+
   final GetPlatformIds getPlatformIds;
   final GetDeviceIds getDeviceIds;
   final GetInfo getPlatformInfo;
   final GetInfo getDeviceInfo;
   final GetInfo getKernelInfo;
+  final GetInfo getProgramInfo;
   final GetBuildInfo getProgramBuildInfo;
   final CreateContext createContext;
   final CreateQueue createCommandQueue;
   final CreateBuffer createBuffer;
   final CreateProgram createProgramWithSource;
+  final CreateProgramOfBinary createProgramWithBinary;
   final BuildProgram buildProgram;
   final CreateKernel createKernel;
   final SetKernelArg setKernelArg;
@@ -71,7 +78,8 @@ final class ClLibrary {
   private final String name;
   private final SymbolLookup symbols;
 
-  private ClLibrary(String name, SymbolLookup symbols) {
+  /// The functions of `symbols`; `name` appears in errors.
+  ClLibrary(String name, SymbolLookup symbols) {
     this.name = name;
     this.symbols = symbols;
     getPlatformIds = bind("clGetPlatformIDs", GetPlatformIds.class);
@@ -79,11 +87,13 @@ final class ClLibrary {
     getPlatformInfo = bind("clGetPlatformInfo", GetInfo.class);
     getDeviceInfo = bind("clGetDeviceInfo", GetInfo.class);
     getKernelInfo = bind("clGetKernelInfo", GetInfo.class);
+    getProgramInfo = bind("clGetProgramInfo", GetInfo.class);
     getProgramBuildInfo = bind("clGetProgramBuildInfo", GetBuildInfo.class);
     createContext = bind("clCreateContext", CreateContext.class);
     createCommandQueue = bind("clCreateCommandQueue", CreateQueue.class);
     createBuffer = bind("clCreateBuffer", CreateBuffer.class);
     createProgramWithSource = bind("clCreateProgramWithSource", CreateProgram.class);
+    createProgramWithBinary = bind("clCreateProgramWithBinary", CreateProgramOfBinary.class);
     buildProgram = bind("clBuildProgram", BuildProgram.class);
     createKernel = bind("clCreateKernel", CreateKernel.class);
     setKernelArg = bind("clSetKernelArg", SetKernelArg.class);
@@ -116,11 +126,11 @@ final class ClLibrary {
         : List.of("libOpenCL.so.1", "libOpenCL.so");
   }
 
-  /// Loads the first library of these names that there is.
+  /// Loads the first library of these names that there is; one that was loaded before is the same.
   static ClLibrary load(List<String> names) {
     for (String name : names) {
       try {
-        return new ClLibrary(name, SymbolLookup.libraryLookup(name, Arena.global()));
+        return LOADED.computeIfAbsent(name, n -> new ClLibrary(n, SymbolLookup.libraryLookup(n, Arena.global())));
       } catch (IllegalArgumentException missing) {
         // Not there: the next name may be. The error below names them all.
       } catch (IllegalCallerException denied) {

@@ -30,6 +30,7 @@ final class ClQueue implements AutoCloseable {
   private final ClLibrary cl;
   private final ClHandle handle;
   private final @Nullable KernelTimes times;
+  private volatile @Nullable String lost;
 
   ClQueue(ClLibrary cl, long queue, boolean keepsTimes) {
     this.cl = cl;
@@ -56,16 +57,16 @@ final class ClQueue implements AutoCloseable {
   }
 
   private void transfer(String function, ClFunctions.Transfer transfer, Block block, MemorySegment host) {
-    ClLibrary.check(function, transfer.call(handle.value(), block.handle(), BLOCKING, block.offset(), block.bytes(),
-        host, 0, NONE, NONE), "moving " + block.bytes() + " bytes");
+    waited(function, transfer.call(handle(), block.handle(), BLOCKING, block.offset(), block.bytes(), host, 0, NONE, NONE),
+        "moving " + block.bytes() + " bytes");
   }
 
   private void transferRows(String function, ClFunctions.TransferRect transfer, Block block, MemorySegment host) {
     try (Arena arena = Arena.ofConfined()) {
-      int status = transfer.call(handle.value(), block.handle(), BLOCKING, origin(arena, block),
+      int status = transfer.call(handle(), block.handle(), BLOCKING, origin(arena, block),
           arena.allocateFrom(ValueLayout.JAVA_LONG, 0, 0, 0), extent(arena, block), block.pitch(), 0, block.rowBytes(),
           0, host, 0, NONE, NONE);
-      ClLibrary.check(function, status, "moving " + block.rows() + " rows of " + block.rowBytes() + " bytes");
+      waited(function, status, "moving " + block.rows() + " rows of " + block.rowBytes() + " bytes");
     }
   }
 
@@ -74,7 +75,7 @@ final class ClQueue implements AutoCloseable {
     long runs = block.isContiguous() ? 1 : block.rows();
     long bytes = block.bytes() / runs;
     for (long r = 0; r < runs; r++) {
-      int status = cl.enqueueFillBuffer.call(handle.value(), block.handle(), pattern, pattern.byteSize(),
+      int status = cl.enqueueFillBuffer.call(handle(), block.handle(), pattern, pattern.byteSize(),
           block.offset() + r * block.pitch(), bytes, 0, NONE, NONE);
       ClLibrary.check("clEnqueueFillBuffer", status, "filling " + bytes + " bytes");
     }
@@ -84,7 +85,7 @@ final class ClQueue implements AutoCloseable {
   void poison(ClMemory memory) {
     try (Arena arena = Arena.ofConfined()) {
       long bytes = Math.ceilDiv(memory.bytes(), Integer.BYTES) * Integer.BYTES;
-      ClLibrary.check("clEnqueueFillBuffer", cl.enqueueFillBuffer.call(handle.value(), memory.handle(),
+      ClLibrary.check("clEnqueueFillBuffer", cl.enqueueFillBuffer.call(handle(), memory.handle(),
           arena.allocateFrom(ValueLayout.JAVA_INT, -1), Integer.BYTES, memory.base(), bytes, 0, NONE, NONE), "poisoning");
     }
   }
@@ -93,7 +94,7 @@ final class ClQueue implements AutoCloseable {
   MemorySegment map(ClBuffer buffer) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
-      MemorySegment address = cl.enqueueMapBuffer.call(handle.value(), buffer.handle().value(), BLOCKING, MAP_READ_WRITE, 0,
+      MemorySegment address = cl.enqueueMapBuffer.call(handle(), buffer.handle().value(), BLOCKING, MAP_READ_WRITE, 0,
           buffer.bytes(), 0, NONE, NONE, status);
       ClLibrary.check("clEnqueueMapBuffer", status.get(ValueLayout.JAVA_INT, 0), "mapping " + buffer.bytes() + " bytes");
       return address.reinterpret(buffer.bytes());
@@ -104,7 +105,7 @@ final class ClQueue implements AutoCloseable {
   long writeLater(MemorySegment pinned, long bytes, long buffer, long offset, boolean asks) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment event = asks ? arena.allocate(ValueLayout.JAVA_LONG) : NONE;
-      ClLibrary.check("clEnqueueWriteBuffer", cl.enqueueWriteBuffer.call(handle.value(), buffer, 0, offset, bytes, pinned, 0,
+      ClLibrary.check("clEnqueueWriteBuffer", cl.enqueueWriteBuffer.call(handle(), buffer, 0, offset, bytes, pinned, 0,
           NONE, event), "moving " + bytes + " bytes");
       return asks ? event.get(ValueLayout.JAVA_LONG, 0) : 0;
     }
@@ -113,7 +114,7 @@ final class ClQueue implements AutoCloseable {
   /// Waits for an event and releases it.
   void await(long event) {
     try (Arena arena = Arena.ofConfined()) {
-      ClLibrary.check("clWaitForEvents", cl.waitForEvents.call(1, arena.allocateFrom(ValueLayout.JAVA_LONG, event)),
+      waited("clWaitForEvents", cl.waitForEvents.call(1, arena.allocateFrom(ValueLayout.JAVA_LONG, event)),
           "waiting for a transfer");
     }
     ClLibrary.check("clReleaseEvent", cl.releaseEvent.call(event), "releasing an event");
@@ -122,7 +123,7 @@ final class ClQueue implements AutoCloseable {
   /// Queues a kernel over `global` work items in groups of `local`, divisors of them.
   void launch(String what, ClHandle kernel, int dimensions, MemorySegment global, MemorySegment local) {
     MemorySegment event = times == null ? NONE : times.room();
-    int status = cl.enqueueNdRangeKernel.call(handle.value(), kernel.value(), dimensions, NONE, global, local, 0, NONE, event);
+    int status = cl.enqueueNdRangeKernel.call(handle(), kernel.value(), dimensions, NONE, global, local, 0, NONE, event);
     if (status != 0) {
       throw OpenClException.of("clEnqueueNDRangeKernel", status, "kernel " + what);
     }
@@ -137,9 +138,30 @@ final class ClQueue implements AutoCloseable {
     return times == null ? List.of() : times.take();
   }
 
+  /// Commands fail later than they are queued: an error of a call that waited is one of the device, which then is lost.
+  private void waited(String function, int status, String what) {
+    if (status != 0) {
+      OpenClException e = OpenClException.of(function, status, what);
+      lost = "the device was lost (" + e.getMessage() + "): open it again, and load its tensors again";
+      throw OpenClException.because(lost);
+    }
+  }
+
+  private long handle() {
+    if (lost != null) {
+      throw OpenClException.because(lost);
+    }
+    return handle.value();
+  }
+
+  /// Whether a command has failed on the device; then nothing else runs on this queue.
+  boolean isLost() {
+    return lost != null;
+  }
+
   /// Waits until every queued command is done.
   void finish() {
-    ClLibrary.check("clFinish", cl.finish.call(handle.value()), "waiting for the device");
+    waited("clFinish", cl.finish.call(handle()), "waiting for the device");
   }
 
   private static MemorySegment origin(Arena arena, Block b) {

@@ -51,7 +51,7 @@ final class Staging implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int half = 0; half < pending.length; half++) {
+    for (int half = 0; half < pending.length && !queue.isLost(); half++) {
       await(half);
     }
     buffer.close();

@@ -79,8 +79,9 @@ class ErrorsTest {
     }
   }
 
+  /// By the translated kernels; those in OpenCL C have indexes of 64 bits.
   @Test
-  void anIndexBeyondIntsIsRefusedByTranslatedKernels() {
+  void anIndexBeyondIntsIsRefused() {
     try (OpenClDevice translated = OpenCl.device(OpenClSettings.defaults().translatedOnly());
         Scope scope = translated.newScope("long")) {
       Tensor far = scope.wrap(DType.F32, Shape.of(3, 1L << 30), new ClMemory(1, 0, 1L << 32)).columns(0, 1);

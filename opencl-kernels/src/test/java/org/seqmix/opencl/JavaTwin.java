@@ -33,7 +33,7 @@ final class JavaTwin implements Device, Launcher {
   private record ArrayMemory(Object values) implements Memory {
   }
 
-  private final Trials trials = new Trials(this);
+  private final Trials trials = new Trials(this, new Trials.Verdicts());
   private final Kernels kernels;
 
   JavaTwin() {
@@ -69,6 +69,9 @@ final class JavaTwin implements Device, Launcher {
         if (type == DType.I32) {
           return new ArrayMemory(new int[n]);
         }
+        if (type == DType.BF16) {
+          return new ArrayMemory(new short[n]);
+        }
         float[] values = new float[n];
         Arrays.fill(values, Float.NaN);
         return new ArrayMemory(values);
@@ -87,23 +90,29 @@ final class JavaTwin implements Device, Launcher {
   @Override
   public void upload(MemorySegment source, Tensor target) {
     MemorySegment all = bytes(target);
-    long row = 4 * target.columns();
+    long size = target.type().bytes();
+    long row = size * target.columns();
     for (long r = 0; r < target.rows(); r++) {
-      MemorySegment.copy(source, r * row, all, 4 * (target.offset() + r * target.rowStride()), row);
+      MemorySegment.copy(source, r * row, all, size * (target.offset() + r * target.rowStride()), row);
     }
   }
 
   @Override
   public void download(Tensor source, MemorySegment target) {
     MemorySegment all = bytes(source);
-    long row = 4 * source.columns();
+    long size = source.type().bytes();
+    long row = size * source.columns();
     for (long r = 0; r < source.rows(); r++) {
-      MemorySegment.copy(all, 4 * (source.offset() + r * source.rowStride()), target, r * row, row);
+      MemorySegment.copy(all, size * (source.offset() + r * source.rowStride()), target, r * row, row);
     }
   }
 
   private static MemorySegment bytes(Tensor t) {
-    return array(t) instanceof int[] i ? MemorySegment.ofArray(i) : MemorySegment.ofArray((float[]) array(t));
+    return switch (array(t)) {
+      case int[] i -> MemorySegment.ofArray(i);
+      case short[] s -> MemorySegment.ofArray(s);
+      case Object floats -> MemorySegment.ofArray((float[]) floats);
+    };
   }
 
   private static Object array(Tensor t) {
@@ -151,7 +160,8 @@ final class JavaTwin implements Device, Launcher {
   private static void set(Kernel kernel, Field field, Launch launch) throws IllegalAccessException {
     int at = launch.find(field.getName(), 0);
     if (at < 0) {
-      throw new IllegalArgumentException(kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
+      throw new IllegalArgumentException(
+          kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
     }
     field.setAccessible(true);
     switch (launch.kind(at)) {

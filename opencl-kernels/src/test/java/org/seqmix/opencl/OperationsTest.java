@@ -2,6 +2,7 @@ package org.seqmix.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.seqmix.tensor.testing.Programs;
 /// Java.
 class OperationsTest {
   private static final double TOLERANCE = 2e-5;
+  /// Operands are near 1: results that cancel to less are held to the rounding of what they came from.
+  private static final double SMALL = 0.1;
   private static final long SEED = 7;
   /// Which operations, as a regular expression.
   private static final String ASKED = System.getProperty("seqmix.operations", ".*");
@@ -57,10 +60,32 @@ class OperationsTest {
     return size == 7 ? Stream.of("tuned", "translated", "java") : Stream.of("tuned", "translated");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("elements")
   void agreesWithTheReference(String device, String name, int columns) {
     check(device, Programs.all(5, columns).get(name));
+  }
+
+  static Stream<Arguments> larger() {
+    return Programs.all(1, 1).keySet().stream().filter(name -> name.matches(ASKED))
+        .flatMap(name -> Stream.of("tuned", "translated").map(d -> Arguments.of(d, name)));
+  }
+
+  /// Many groups of work items, and rows longer than a group.
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("larger")
+  void largerOnesAgreeWithTheReference(String device, String name) {
+    boolean product = name.startsWith("linear");
+    check(device, Programs.all(product ? 70 : 150, product ? 130 : 277).get(name));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("larger")
+  void theSameCallGivesTheSameBits(String device, String name) {
+    Program program = Programs.all(33, 65).get(name);
+
+    assertThat(run(DEVICES.get(device), DType.F32, program)).usingRecursiveComparison()
+        .isEqualTo(run(DEVICES.get(device), DType.F32, program));
   }
 
   static Stream<Arguments> mixers() {
@@ -68,18 +93,59 @@ class OperationsTest {
         .filter(name -> name.matches(ASKED)).flatMap(name -> devices(t).map(d -> Arguments.of(d, name, t, p)))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("mixers")
   void mixersAgreeWithTheReference(String device, String name, int tokens, int headDim) {
     check(device, MixerPrograms.all(tokens, headDim).get(name));
+  }
+
+  static Stream<Arguments> edges() {
+    return Stream.of(7, 40)
+        .flatMap(t -> named(MixerCases.edges(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("edges")
+  void windowsCachesAndExtremesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.edges(tokens).get(name));
+  }
+
+  static Stream<Arguments> families() {
+    return Stream.of(7, 70)
+        .flatMap(t -> named(MixerCases.families(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("families")
+  void familiesAgreeWithTheReference(String device, String name, int tokens) {
+    check(device, MixerCases.families(tokens).get(name));
+  }
+
+  static Stream<Arguments> large() {
+    return named(MixerCases.large()).flatMap(n -> devices(0).map(d -> Arguments.of(d, n)));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("large")
+  void largeOnesAgreeWithTheReference(String device, String name) {
+    check(device, MixerCases.large().get(name));
+  }
+
+  private static Stream<String> named(Map<String, Program> programs) {
+    return programs.keySet().stream().filter(name -> name.matches(ASKED));
   }
 
   private static void check(String name, Program program) {
     List<double[]> expected = run(reference, DType.F64, program);
     List<double[]> got = run(DEVICES.get(name), DType.F32, program);
     for (int i = 0; i < expected.size(); i++) {
-      assertThat(OpenCl.error(got.get(i), expected.get(i))).as("output %d", i).isLessThan(TOLERANCE);
+      assertThat(error(got.get(i), expected.get(i))).as("output %d", i).isLessThan(TOLERANCE);
     }
+  }
+
+  private static double error(double[] got, double[] expected) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    return OpenCl.error(got, expected) * Math.min(1, Math.max(largest, Double.MIN_NORMAL) / SMALL);
   }
 
   private static List<double[]> run(Device device, DType type, Program program) {

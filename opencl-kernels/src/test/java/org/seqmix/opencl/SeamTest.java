@@ -1,18 +1,12 @@
 package org.seqmix.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.seqmix.opencl.launch.Dispatch;
-import org.seqmix.opencl.launch.Group;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.DType;
-import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -84,17 +78,6 @@ class SeamTest {
         assertThat(Math.abs(got[i] - expected[i])).as("aLog %s", aLog[i])
             .isLessThanOrEqualTo(1e-6 * Math.abs(expected[i]) + Float.MIN_NORMAL);
       }
-    }
-  }
-
-  @Test
-  void aMissingOperationRefusesByName() {
-    try (JavaTwin twin = new JavaTwin(); Scope scope = twin.newScope("refusal")) {
-      Kernels none = Dispatch.of(List.of(new Group(twin) {}));
-      Tensor x = OpenCl.tensor(scope, OpenCl.normal(new SplittableRandom(1), 6), 2, 3);
-
-      assertThatThrownBy(() -> none.gate(x, x, null, x)).isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("device java has no kernel for gate");
     }
   }
 }

@@ -29,26 +29,35 @@ public final class Trials {
   private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
   private static final long SEED = 20;
 
+  /// What is known of kernels by name, for all openings of one device and driver.
+  public static final class Verdicts {
+    private final Map<String, Verdict> all = new HashMap<>();
+  }
+
   private enum Verdict {
     RUNNING, PASSED, FAILED
   }
 
   private final Device device;
-  private final Map<String, Verdict> verdicts = new HashMap<>();
+  private final Verdicts verdicts;
 
-  public Trials(Device device) {
+  public Trials(Device device, Verdicts verdicts) {
     this.device = device;
+    this.verdicts = verdicts;
   }
 
   /// Whether the kernel `name` computes what `plain` does. A trial in progress counts as passed, so that `fast` may ask again.
   ///
   /// *Cost*: one look into a map, but for the first call.
-  public synchronized boolean passes(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
-    Verdict known = verdicts.get(name);
-    if (known != null) {
-      return known != Verdict.FAILED;
+  public boolean passes(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
+    synchronized (verdicts) {
+      Verdict known = verdicts.all.get(name);
+      return known != null ? known != Verdict.FAILED : tried(name, bound, fast, plain, trial);
     }
-    verdicts.put(name, Verdict.RUNNING);
+  }
+
+  private boolean tried(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
+    verdicts.all.put(name, Verdict.RUNNING);
     Verdict verdict = Verdict.FAILED;
     try (Scope scope = device.newScope("trial of " + name)) {
       List<Tensor> got = trial.run(fast, new Numbers(scope, SEED));
@@ -63,7 +72,7 @@ public final class Trials {
     } catch (RuntimeException e) {
       LOG.warn("device {}: kernel {} cannot be used, the plain one is: {}", device, name, e.getMessage());
     } finally {
-      verdicts.put(name, verdict);
+      verdicts.all.put(name, verdict);
     }
     return verdict == Verdict.PASSED;
   }

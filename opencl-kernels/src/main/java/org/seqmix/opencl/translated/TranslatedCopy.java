@@ -1,11 +1,13 @@
 package org.seqmix.opencl.translated;
 
+import com.aparapi.Kernel;
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.launch.Launcher;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Tensor;
 
-/// Copies of numbers in F32 and I32. Conversions have no kernel in Java, which knows no 16-bit numbers there.
+/// Copies of numbers in F32, of whole numbers, and of brain floats to F32. Nothing else has a
+/// kernel in Java, whose translator knows no 16-bit floats.
 final class TranslatedCopy extends Group {
   TranslatedCopy(Launcher launcher) {
     super(launcher);
@@ -13,11 +15,21 @@ final class TranslatedCopy extends Group {
 
   @Override
   public void copy(Tensor x, Tensor y) {
-    if (x.type() != y.type() || x.type() != DType.F32 && x.type() != DType.I32) {
-      throw new UnsupportedOperationException("device " + device().name() + " has no translated kernel for copy from "
-          + x.type() + " to " + y.type() + "; convert on cpu before the upload");
+    launch(kernel(x.type(), y.type())).rows("x", x).rows("y", y).number("columns", y.columns()).items(y.elements());
+  }
+
+  private Class<? extends Kernel> kernel(DType from, DType to) {
+    if (from == to && from == DType.I32) {
+      return CopyIntsKernel.class;
     }
-    launch(x.type() == DType.F32 ? CopyKernel.class : CopyIntsKernel.class).rows("x", x).rows("y", y)
-        .number("columns", y.columns()).items(y.elements());
+    if (to == DType.F32 && from == DType.F32) {
+      return CopyKernel.class;
+    }
+    if (to == DType.F32 && from == DType.BF16) {
+      return WidenKernel.class;
+    }
+    throw new UnsupportedOperationException(
+        "device " + device().name() + " has no translated kernel for copy from " + from
+            + " to " + to + "; convert on cpu before the upload");
   }
 }

@@ -15,4 +15,10 @@ final class TranslatedDecay extends Group {
     launch(LogDecayKernel.class).rows("x", aLog).rows("y", logDecay).number("columns", aLog.columns())
         .items(aLog.elements());
   }
+
+  @Override
+  public void logDecayGrad(Tensor dlogDecay, Tensor aLog, Tensor daLog) {
+    launch(LogDecayGradKernel.class).rows("dy", dlogDecay).rows("x", aLog).rows("dx", daLog)
+        .number("columns", aLog.columns()).items(aLog.elements());
+  }
 }

@@ -1,8 +1,10 @@
 package org.seqmix.tensor.testing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.seqmix.tensor.AdamWItem;
 import org.seqmix.tensor.AdamWStep;
 import org.seqmix.tensor.Divergence;
 import org.seqmix.tensor.Kernels;
@@ -68,6 +70,18 @@ public final class Programs {
       }
       return List.of(x, m, v);
     });
+    all.put("adamW of many", (k, in) -> {
+      List<Tensor> out = new ArrayList<>();
+      List<AdamWItem> items = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        AdamWItem item = new AdamWItem(in.flatNormal(t, w + i, 1), in.flatNormal(t, w + i, 3), in.constant(0, t, w + i),
+            in.constant(0, t, w + i), new AdamWStep(0.02, 0.8, 0.99, 1e-8, 0.1 * i, i + 1, 0.7));
+        items.add(item);
+        out.addAll(List.of(item.w(), item.gradient(), item.m(), item.v()));
+      }
+      k.adamW(items);
+      return out;
+    });
   }
 
   private static void products(Map<String, Program> all, int t, int w) {
@@ -81,6 +95,14 @@ public final class Programs {
       k.linear(x, k.pack(in.scope(), weight, WeightFormat.F32), null, packed);
       return List.of(rows, packed);
     });
+    for (WeightFormat format : WeightFormat.values()) {
+      all.put("linear of " + format, (k, in) -> {
+        Tensor weight = k.pack(in.scope(), in.normal(w + 2, w, 1), format);
+        Tensor y = in.empty(t, w + 2);
+        k.linear(in.normal(t, w, 1), weight, in.normalVector(w + 2), y);
+        return List.of(y);
+      });
+    }
     all.put("linear gradients", (k, in) -> {
       Tensor dy = in.normal(t, w, 1);
       Tensor dx = in.empty(t, w + 2);
@@ -133,6 +155,7 @@ public final class Programs {
       k.logDecayGrad(in.normal(t, w, 1), aLog, da);
       return List.of(y, da);
     });
+    all.put("gradients of inputs alone", (k, in) -> inputsAlone(k, in, t, w));
     for (boolean inverse : new boolean[] {false, true}) {
       all.put("rope" + (inverse ? " back" : ""), (k, in) -> {
         Rows rows = Rows.packedContinuing(new int[] {t}, new int[][] {{t / 2}}, new int[] {4});
@@ -145,6 +168,27 @@ public final class Programs {
     for (int taps : new int[] {1, 3, 4, 6}) {
       all.put("causalConv of " + taps, (k, in) -> convolution(k, in, t, w, taps));
     }
+  }
+
+  /// Every gradient of parameters that may be missing is.
+  private static List<Tensor> inputsAlone(Kernels k, Inputs in, int t, int w) {
+    Tensor dy = in.normal(t, w, 1);
+    Tensor x = in.normal(t, w, 1);
+    Tensor weight = in.normalVector(w);
+    Tensor mean = in.normalVector(t);
+    Tensor scale = in.normalVector(t);
+    List<Tensor> out = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      out.add(in.empty(t, w));
+    }
+    k.rmsNormGrad(dy, x, weight, scale, out.get(0), null);
+    k.layerNormGrad(dy, x, weight, mean, scale, out.get(1), null, null);
+    k.scaleColumnsGrad(dy, x, weight, out.get(2), null);
+    k.gateGrad(dy, x, in.normal(t, w, 6), null, out.get(3), out.get(4), null);
+    Tensor dw = in.flatNormal(w, 3, 1);
+    k.causalConvGrad(dy, x, in.flatNormal(w, 3, 1), Rows.of(1, t), null, out.get(5), dw, null);
+    out.add(dw);
+    return out;
   }
 
   private static List<Tensor> convolution(Kernels k, Inputs in, int t, int w, int taps) {
