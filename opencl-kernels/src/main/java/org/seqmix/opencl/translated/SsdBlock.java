@@ -21,7 +21,7 @@ record SsdBlock(Function<Class<? extends Kernel>, Launch> launches, Tensor b, Te
 
   /// A launch over the block's rows.
   Launch launch(Class<? extends Kernel> type) {
-    return TranslatedAttentionRows.block(launches.apply(type), table, from, to).number("heads", shape.heads())
+    return MatrixRows.of(launches.apply(type), table, from, to).number("heads", shape.heads())
         .number("length", length);
   }
 
