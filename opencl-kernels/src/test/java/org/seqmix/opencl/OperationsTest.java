@@ -100,7 +100,8 @@ class OperationsTest {
   }
 
   static Stream<Arguments> edges() {
-    return Stream.of(7, 40).flatMap(t -> named(MixerCases.edges(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
+    return Stream.of(7, 40)
+        .flatMap(t -> named(MixerCases.edges(t)).flatMap(n -> devices(t).map(d -> Arguments.of(d, n, t))));
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
