@@ -51,7 +51,8 @@ class ExtremesTest {
     for (int i = 0; i < expected.length; i++) {
       for (int j = 0; j < expected[i].length; j++) {
         assertThat(got[i][j]).as("output %d, element %d, expected %s", i, j, expected[i][j]).isFinite();
-        assertThat(Math.abs(got[i][j] - expected[i][j])).as("output %d, element %d: %s for %s", i, j, got[i][j], expected[i][j])
+        assertThat(Math.abs(got[i][j] - expected[i][j]))
+            .as("output %d, element %d: %s for %s", i, j, got[i][j], expected[i][j])
             .isLessThanOrEqualTo(BOUND * Math.abs(expected[i][j]) + Float.MIN_NORMAL);
       }
     }
@@ -59,7 +60,8 @@ class ExtremesTest {
 
   private static double[][] run(Device device, DType type, Operation operation) {
     try (Scope scope = device.newScope("extremes")) {
-      return Arrays.stream(operation.run(device.kernels(), scope, type)).map(Tensor::toDoubles).toArray(double[][]::new);
+      return Arrays.stream(operation.run(device.kernels(), scope, type)).map(Tensor::toDoubles)
+          .toArray(double[][]::new);
     }
   }
 

@@ -160,7 +160,8 @@ final class JavaTwin implements Device, Launcher {
   private static void set(Kernel kernel, Field field, Launch launch) throws IllegalAccessException {
     int at = launch.find(field.getName(), 0);
     if (at < 0) {
-      throw new IllegalArgumentException(kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
+      throw new IllegalArgumentException(
+          kernel.getClass().getSimpleName() + "." + field.getName() + " was given no value");
     }
     field.setAccessible(true);
     switch (launch.kind(at)) {
@@ -187,6 +188,11 @@ final class JavaTwin implements Device, Launcher {
   }
 
   @Override
+  public long memory(Tensor t) {
+    return System.identityHashCode(array(t));
+  }
+
+  @Override
   public RowTable table(Rows rows) {
     return RowTable.of(newScope("rows"), rows);
   }
@@ -203,7 +209,7 @@ final class JavaTwin implements Device, Launcher {
 
   @Override
   public Hardware hardware() {
-    return new Hardware(false, 1, 1 << 15, 64, true);
+    return new Hardware(false, 1, 1 << 15, 64, true, false);
   }
 
   @Override

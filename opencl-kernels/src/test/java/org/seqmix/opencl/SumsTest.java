@@ -43,7 +43,8 @@ class SumsTest {
       device.kernels().sumSquares(view, squares);
 
       assertThat(OpenCl.error(sum.toFloats(), new double[] {Arrays.stream(x).sum()})).isLessThan(BOUND);
-      assertThat(OpenCl.error(squares.toFloats(), new double[] {Arrays.stream(x).map(v -> v * v).sum()})).isLessThan(BOUND);
+      assertThat(OpenCl.error(squares.toFloats(), new double[] {Arrays.stream(x).map(v -> v * v).sum()}))
+          .isLessThan(BOUND);
     }
   }
 

@@ -57,14 +57,16 @@ class TranslatorTest {
   /// A field that no statement uses is missing from the signature, and then its value has nowhere to go.
   @ParameterizedTest
   @MethodSource("kernels")
-  void everyKernelTranslatesAndEveryFieldIsAParameter(Class<? extends Kernel> type) throws ReflectiveOperationException {
+  void everyKernelTranslatesAndEveryFieldIsAParameter(Class<? extends Kernel> type)
+      throws ReflectiveOperationException {
     List<String> fields = new ArrayList<>();
     for (Class<?> c = type; c != Kernel.class; c = c.getSuperclass()) {
       Arrays.stream(c.getDeclaredFields()).filter(f -> !Modifier.isStatic(f.getModifiers())).map(Field::getName)
           .forEach(fields::add);
     }
 
-    assertThat(Translator.translate(type.getDeclaredConstructor().newInstance()).parameters()).extracting(Parameter::name)
+    assertThat(Translator.translate(type.getDeclaredConstructor().newInstance()).parameters())
+        .extracting(Parameter::name)
         .hasSize(fields.size() + 1).containsAll(fields).endsWith("passid");
   }
 
@@ -75,7 +77,8 @@ class TranslatorTest {
             + " \n float e, \n __local float *l, __global const uint4 *restrict w, const long far, \n int passid\n){ }");
 
     assertThat(source.parameters()).containsExactly(new Parameter("n", Type.INT, ""),
-        new Parameter("x", Type.GLOBAL, "float"), new Parameter("i", Type.GLOBAL, "int"), new Parameter("e", Type.FLOAT, ""),
+        new Parameter("x", Type.GLOBAL, "float"), new Parameter("i", Type.GLOBAL, "int"),
+        new Parameter("e", Type.FLOAT, ""),
         new Parameter("l", Type.LOCAL, "float"), new Parameter("w", Type.GLOBAL, "uint4"),
         new Parameter("far", Type.LONG, ""), new Parameter("passid", Type.INT, ""));
   }

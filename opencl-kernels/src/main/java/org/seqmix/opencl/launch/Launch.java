@@ -47,6 +47,11 @@ public final class Launch {
     return number(name + "Offset", launcher.firstElement(t));
   }
 
+  /// The memory that a tensor lies in: parameter `name` alone.
+  public Launch buffer(String name, Tensor t) {
+    return add(name, Kind.TENSOR, 0, launcher.checked(t));
+  }
+
   /// A tensor that may be missing: as {@link #vector}, with `hasName` 1 or 0; without it the kernel is handed
   /// `standIn`, which it does not read.
   public Launch optional(String name, @Nullable Tensor t, Tensor standIn) {

@@ -33,7 +33,8 @@ public final class CausalConvInputGradKernel extends Kernel {
       float sum = 0f;
       for (int k = 0; k < taps; k++) {
         if (token + k < end) {
-          sum = fma(w[wOffset + channel * wStride + taps - 1 - k], dy[dyOffset + (token + k) * dyStride + channel], sum);
+          sum =
+              fma(w[wOffset + channel * wStride + taps - 1 - k], dy[dyOffset + (token + k) * dyStride + channel], sum);
         }
       }
       dx[dxOffset + token * dxStride + channel] = sum;

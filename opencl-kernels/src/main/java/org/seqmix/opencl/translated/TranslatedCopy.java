@@ -28,7 +28,8 @@ final class TranslatedCopy extends Group {
     if (to == DType.F32 && from == DType.BF16) {
       return WidenKernel.class;
     }
-    throw new UnsupportedOperationException("device " + device().name() + " has no translated kernel for copy from " + from
-        + " to " + to + "; convert on cpu before the upload");
+    throw new UnsupportedOperationException(
+        "device " + device().name() + " has no translated kernel for copy from " + from
+            + " to " + to + "; convert on cpu before the upload");
   }
 }

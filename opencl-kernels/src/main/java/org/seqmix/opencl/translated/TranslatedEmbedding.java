@@ -13,7 +13,8 @@ final class TranslatedEmbedding extends Group {
 
   @Override
   public void embedding(Tensor ids, Tensor w, Tensor y) {
-    launch(w.type() == DType.BF16 ? StoredEmbeddingKernel.class : EmbeddingKernel.class).vector("ids", ids).rows("w", w).rows("y", y).number("columns", y.columns())
+    launch(w.type() == DType.BF16 ? StoredEmbeddingKernel.class : EmbeddingKernel.class).vector("ids", ids).rows("w", w)
+        .rows("y", y).number("columns", y.columns())
         .items(y.elements());
   }
 

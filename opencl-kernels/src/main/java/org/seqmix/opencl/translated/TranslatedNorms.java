@@ -29,9 +29,12 @@ final class TranslatedNorms extends ColumnSums {
   }
 
   @Override
-  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean, Tensor scale) {
-    launch(LayerNormKernel.class).rows("x", x).vector("w", w).optional("bias", bias, w).rows("y", y).vector("mean", mean)
-        .vector("scale", scale).number("width", x.columns()).real("epsilon", epsilon).local("partial", LanesKernel.LANES)
+  public void layerNorm(Tensor x, Tensor w, @Nullable Tensor bias, double epsilon, Tensor y, Tensor mean,
+      Tensor scale) {
+    launch(LayerNormKernel.class).rows("x", x).vector("w", w).optional("bias", bias, w).rows("y", y)
+        .vector("mean", mean)
+        .vector("scale", scale).number("width", x.columns()).real("epsilon", epsilon)
+        .local("partial", LanesKernel.LANES)
         .groups(x.rows(), LanesKernel.LANES);
   }
 

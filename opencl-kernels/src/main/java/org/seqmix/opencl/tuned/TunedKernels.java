@@ -13,6 +13,19 @@ public final class TunedKernels {
 
   /// The groups; no two have the same operation.
   public static List<Group> of(Launcher launcher, Kernels plain) {
-    return List.of(new TunedNorms(launcher, plain));
+    return List.of(
+        new TunedActivations(launcher, plain),
+        new TunedAdamW(launcher, plain),
+        new TunedAlgebra(launcher, plain),
+        new TunedCopy(launcher, plain),
+        new TunedDivergence(launcher, plain),
+        new TunedEmbedding(launcher, plain),
+        new TunedGate(launcher, plain),
+        new TunedLayerNorm(launcher, plain),
+        new TunedLosses(launcher, plain),
+        new TunedNorms(launcher, plain),
+        new TunedRope(launcher, plain),
+        new TunedScales(launcher, plain),
+        new TunedSums(launcher, plain));
   }
 }
