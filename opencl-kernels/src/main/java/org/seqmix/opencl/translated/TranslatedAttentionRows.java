@@ -36,7 +36,8 @@ final class TranslatedAttentionRows extends Group {
     }
   }
 
-  private Launch scores(Class<? extends Kernel> type, Tensor q, Tensor k, RowTable table, AttentionShape shape, int from,
+  private Launch scores(Class<? extends Kernel> type, Tensor q, Tensor k, RowTable table, AttentionShape shape,
+      int from,
       int to) {
     return TranslatedAttention.scores(MatrixRows.of(launch(type), table, from, to), q, k, shape);
   }
