@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// Rows of the selective scan's matrices, one work item a row of a matrix; see {@link
-/// org.seqmix.tensor.ScanKernels#selectiveRows}.
+/// Rows of the selective scan's matrices, one work item a row of a matrix; see
+/// {@link org.seqmix.tensor.ScanKernels#selectiveRows}.
 ///
 /// For n ascending, from the diagonal to the document's first token, with a running product of exp(dt a): m = m + C
 /// product dt B. D on the diagonal, zeros elsewhere.

@@ -3,8 +3,8 @@ package org.seqmix.opencl.translated;
 import com.aparapi.Kernel;
 
 /// The gradients of the selective scan's states, laid out as {@link SelectiveStatesKernel}'s states, one work item a
-/// row, n and channel, which walks from its row's last token to the first; see {@link
-/// org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
+/// row, n and channel, which walks from its row's last token to the first; see
+/// {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
 /// S = C dy + S, then S = exp(dt a) S for the token before; din is what remains where the row continues, and 0
 /// elsewhere.
