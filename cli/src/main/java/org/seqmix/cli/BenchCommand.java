@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.seqmix.eval.CopyRate;
 import org.seqmix.eval.PeakMemory;
 import org.seqmix.eval.ReadRate;
 import org.seqmix.eval.SpeedFormat;
@@ -92,14 +93,11 @@ final class BenchCommand extends SeqmixCommand {
   ) private SpeedFormat format = SpeedFormat.MD;
 
   @Option(
-      names = "--device", paramLabel = "NAME", defaultValue = "cpu",
-      description = "cpu, reference or one found at run time (default: ${DEFAULT-VALUE})."
-  ) private String device = "cpu";
-
-  @Option(
       names = "--seed", paramLabel = "S", defaultValue = "0",
       description = "Seed of random weights (default: ${DEFAULT-VALUE})."
   ) private long seed;
+
+  @Mixin private DeviceChoice device = new DeviceChoice();
 
   @Mixin private WeightOptions weights = new WeightOptions();
 
@@ -181,16 +179,23 @@ final class BenchCommand extends SeqmixCommand {
   }
 
   private void run(Function<Device, TimedModel> opening, int count, List<SpeedTrial> tests) {
-    double readRate = ReadRate.measure(count);
-    PeakMemory.reset();
     Throughput throughput = new Throughput(System::nanoTime, warmups, repetitions);
-    try (Device opened = DeviceOptions.open(device, count); TimedModel model = opening.apply(opened)) {
+    try (Device opened = device.open(count)) {
+      double readRate = device.name().usesMachineMemory() ? ReadRate.measure(count) : CopyRate.measure(opened);
+      PeakMemory.reset();
+      run(opening.apply(opened), count, tests, throughput, readRate);
+    }
+  }
+
+  /// Closes the model.
+  private void run(TimedModel opened, int count, List<SpeedTrial> tests, Throughput throughput, double readRate) {
+    try (TimedModel model = opened) {
       race.add(model);
       for (SpeedTrial test : tests) {
         if (isTooLarge(model, test)) {
           continue;
         }
-        SpeedRow row = SpeedRow.measure(model, opened.name(), count, test, throughput, readRate);
+        SpeedRow row = SpeedRow.measure(model, device.label(), count, test, throughput, readRate);
         print((printed ? "" : format.head()) + format.row(row, !printed));
         race.add(row);
         printed = true;
@@ -198,8 +203,12 @@ final class BenchCommand extends SeqmixCommand {
     }
   }
 
-  /// Says so of a test whose weights and states the machine has no memory for.
+  /// Says so of a test whose weights and states the machine has no memory for. A device with memory of its own says so
+  /// itself.
   private boolean isTooLarge(TimedModel model, SpeedTrial test) {
+    if (!device.name().usesMachineMemory()) {
+      return false;
+    }
     long needed = model.weightBytes() + model.stateBytes(test.batch(), (long) test.depth() + test.tokens());
     Optional<String> why = MachineMemory.lacking(model.name() + ", " + test.name() + ", batch " + test.batch(), needed,
         MachineMemory.total());

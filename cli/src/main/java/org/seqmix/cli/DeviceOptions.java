@@ -1,20 +1,12 @@
 package org.seqmix.cli;
 
-import java.util.stream.Collectors;
 import org.seqmix.tensor.Device;
-import org.seqmix.tensor.DeviceProvider;
-import org.seqmix.tensor.Devices;
-import org.seqmix.tensor.cpu.CpuDevice;
-import org.seqmix.tensor.reference.ReferenceDevice;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `--device` and `--threads`: where a command computes.
+/// `--device`, `--precision` and `--threads`: where a command computes.
 final class DeviceOptions {
-  @Option(
-      names = "--device", paramLabel = "NAME", defaultValue = "cpu",
-      description = "cpu (default); reference: the plain and slow twin of every operation; or one found at run time, "
-          + "such as opencl."
-  ) private String name = "cpu";
+  @Mixin private DeviceChoice choice = new DeviceChoice();
 
   @Option(
       names = {"-t", "--threads"}, paramLabel = "N", defaultValue = "0",
@@ -23,26 +15,11 @@ final class DeviceOptions {
 
   /// Opens the device; the caller closes it.
   Device open() {
-    return open(name, threads);
+    return choice.open(threads);
   }
 
-  /// Opens a device by name, with this many threads where it has them; 0 stands for as many as there are processors.
-  static Device open(String name, int threads) {
-    CpuDevice.Options options = CpuDevice.Options.defaults();
-    return switch (name) {
-      case "cpu" -> new CpuDevice(threads == 0 ? options : options.withThreads(threads));
-      case "reference" -> new ReferenceDevice();
-      default -> found(name);
-    };
-  }
-
-  private static Device found(String name) {
-    DeviceProvider provider = Devices.all().get(name);
-    if (provider == null) {
-      throw new IllegalArgumentException("--device: expected one of cpu, reference"
-          + Devices.all().keySet().stream().map(other -> ", " + other).collect(Collectors.joining()) + ", got '" + name
-          + "'");
-    }
-    return provider.open(0);
+  /// Whether the device's tensors lie in the memory that the system counts.
+  boolean usesMachineMemory() {
+    return choice.name().usesMachineMemory();
   }
 }

@@ -132,7 +132,9 @@ final class DistillCommand extends SeqmixCommand {
   private int distil(Path from, List<Path> texts, String recipeName, Path target, Optional<ProblemSet> asked) {
     Recipe read = Recipes.read(recipeName, settings);
     Recipe plan = recompute ? read.recomputing(true) : read;
-    MachineMemory.check(ModelFiles.at(from).config(), plan);
+    if (devices.usesMachineMemory()) {
+      MachineMemory.check(ModelFiles.at(from).config(), plan);
+    }
     Distillation run = new Distillation(from, Optional.ofNullable(student), texts, plan, seed, target,
         Duration.ofSeconds(checkpointSeconds));
     RunProgress progress = new RunProgress(terminal(), out(),

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import org.seqmix.hybrid.BadInputException;
+import org.seqmix.tensor.DeviceException;
 import org.seqmix.tensor.ProviderException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -62,6 +63,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       case BadInputException bad -> message;
       case IllegalArgumentException bad when !message.isEmpty() -> message;
       case ProviderException jar -> message;
+      case DeviceException device -> message;
       case UnsupportedOperationException refused when !message.isEmpty() -> message;
       case UncheckedIOException io when io.getCause() != null -> line(io.getCause());
       case FileSystemException file -> file.getFile() + ": " + reason(file);

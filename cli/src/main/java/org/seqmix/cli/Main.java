@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {DistillCommand.class, GenerateCommand.class, EvalCommand.class, DumpCommand.class,
         MatrixCommand.class, ConvertCommand.class,
         PlanCommand.class, BenchCommand.class, ScaleCommand.class, ServeCommand.class, ProblemsCommand.class,
-        StudyCommand.class,
+        StudyCommand.class, DevicesCommand.class,
         HelpCommand.class})
 public final class Main implements Runnable {
   private final Terminal terminal;

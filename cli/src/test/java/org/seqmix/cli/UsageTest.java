@@ -63,7 +63,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "eval", "dump", "matrix", "plan", "bench", "problems", "distill"})
+  @ValueSource(strings = {"generate", "eval", "dump", "matrix", "plan", "bench", "problems", "distill", "devices"})
   void everyCommandExplainsItself(String command) {
     assertThat(Program.run("help", command).succeeded().out()).startsWith("Usage: seqmix " + command)
         .isEqualTo(Program.run(command, "--help").succeeded().out());

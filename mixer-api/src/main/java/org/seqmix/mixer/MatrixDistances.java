@@ -1,7 +1,9 @@
 package org.seqmix.mixer;
 
+import java.util.Arrays;
 import java.util.List;
 import org.seqmix.tensor.Context;
+import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
@@ -44,28 +46,39 @@ final class MatrixDistances {
     return m.inputs().stream().anyMatch(tape::wants);
   }
 
-  /// Two passes over row blocks: the forward pass keeps only norms; the backward pass makes each block again.
+  /// Two passes over row blocks: the forward pass keeps only norms; the backward pass makes each block again. Each reads
+  /// the device once.
   static Tensor byBlocks(Context c, MixingMatrix a, MixingMatrix b) {
-    Rows rows = a.over();
-    double[] norms = new double[rows.spans().size() * a.heads()];
     List<Tensor> inputs = SameTokens.inputs(List.of(a, b));
-    for (int from = 0; from < rows.maxLength(); from += BLOCK) {
-      try (Scope scope = c.device().newScope("distance block")) {
-        Context plain = Context.inference(scope);
-        Tensor squares = scope.empty(a.rows(plain, 0, 0).type(), 1);
-        Tensor e = difference(plain, a, b, from);
-        forEach(rows, a.heads(), from, (document, at, count) -> {
-          plain.kernels().sumSquares(e.rows(at, at + count), squares);
-          norms[document] += squares.item();
-        });
-      }
-    }
-    for (int i = 0; i < norms.length; i++) {
-      norms[i] = Math.sqrt(norms[i]);
-    }
-    Tensor out = c.scope().of(a.rows(c.withoutTape(), 0, 0).type(), Shape.of(rows.spans().size(), a.heads()), norms);
+    DType type = a.rows(c.withoutTape(), 0, 0).type();
+    double[] norms = norms(c, a, b, type);
+    Tensor out = c.scope().of(type, Shape.of(a.over().spans().size(), a.heads()), norms);
     c.tape().record(inputs, out, g -> backward(c, a, b, inputs, norms, g.toDoubles()));
     return out;
+  }
+
+  /// The norm of every span and head: squares of every block, added up on the host.
+  private static double[] norms(Context c, MixingMatrix a, MixingMatrix b, DType type) {
+    Rows rows = a.over();
+    double[] norms = new double[rows.spans().size() * a.heads()];
+    int blocks = Math.ceilDiv(rows.maxLength(), BLOCK);
+    try (Scope memory = c.device().newScope("squares of a distance")) {
+      Tensor all = memory.zeros(type, blocks, norms.length);
+      for (int block = 0; block < blocks; block++) {
+        try (Scope scope = c.device().newScope("distance block")) {
+          Context plain = Context.inference(scope);
+          Tensor squares = all.rows(block, block + 1L);
+          Tensor e = difference(plain, a, b, block * BLOCK);
+          forEach(rows, a.heads(), block * BLOCK, (document, at, count) -> plain.kernels()
+              .sumSquares(e.rows(at, at + count), squares.columns(document, document + 1L)));
+        }
+      }
+      double[] squares = all.toDoubles();
+      for (int i = 0; i < squares.length; i++) {
+        norms[i % norms.length] += squares[i];
+      }
+    }
+    return Arrays.stream(norms).map(Math::sqrt).toArray();
   }
 
   private static void backward(Context c, MixingMatrix a, MixingMatrix b, List<Tensor> inputs, double[] norms,

@@ -1,7 +1,13 @@
 package org.seqmix.mohawk;
 
+import java.util.List;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
+import org.seqmix.opencl.OpenClDevices;
+import org.seqmix.opencl.OpenClSettings;
 import org.seqmix.tensor.Device;
+import org.seqmix.tensor.DeviceInfo;
+import org.seqmix.tensor.Devices;
 import org.seqmix.tensor.cpu.CpuDevice;
 import org.seqmix.tensor.reference.ReferenceDevice;
 
@@ -10,9 +16,29 @@ public final class TestDevices {
   private TestDevices() {
   }
 
-  /// Their names.
+  /// Those whose results do not depend on pieces and batches, bit for bit.
   public static Stream<String> names() {
     return Stream.of("reference", "cpu");
+  }
+
+  /// Those and `opencl`, which keeps to a bound instead.
+  public static Stream<String> all() {
+    return Stream.concat(names(), Stream.of("opencl"));
+  }
+
+  /// The first OpenCL device that can be used, with poisoned memory. Without any, the test is skipped with a line that says so.
+  private static Device openCl() {
+    List<DeviceInfo> found = Devices.find("opencl").devices();
+    for (int i = 0; i < found.size(); i++) {
+      if (found.get(i).unusable().isEmpty()) {
+        return OpenClDevices.open(i, OpenClSettings.defaults().poisoning());
+      }
+    }
+    if (found.stream().anyMatch(d -> !d.description().equals("no device"))) {
+      throw new AssertionError("every OpenCL device is refused: " + found);
+    }
+    System.err.println("SKIPPED, no OpenCL device: " + found);
+    throw new TestAbortedException("no OpenCL device: " + found);
   }
 
   /// A device by name; `cpu` with two threads and poisoned memory. The caller closes it.
@@ -20,6 +46,7 @@ public final class TestDevices {
     return switch (name) {
       case "reference" -> new ReferenceDevice();
       case "cpu" -> new CpuDevice(CpuDevice.Options.defaults().withThreads(2).poisoned());
+      case "opencl" -> openCl();
       default -> throw new IllegalArgumentException("no test device " + name);
     };
   }

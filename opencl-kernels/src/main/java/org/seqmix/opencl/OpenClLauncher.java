@@ -77,6 +77,11 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   }
 
   @Override
+  public long memory(Tensor t) {
+    return device.memory(t).handle();
+  }
+
+  @Override
   public synchronized RowTable table(Rows rows) {
     int key = System.identityHashCode(rows);
     KeptTable kept = tables.get(key);

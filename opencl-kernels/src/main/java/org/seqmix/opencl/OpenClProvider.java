@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.DeviceInfo;
 import org.seqmix.tensor.DeviceProvider;
+import org.seqmix.tensor.DeviceSettings;
 
 /// Makes the device `opencl` known to {@link org.seqmix.tensor.Devices}.
 public final class OpenClProvider implements DeviceProvider {
@@ -25,5 +26,14 @@ public final class OpenClProvider implements DeviceProvider {
   @Override
   public Device open(int index) {
     return OpenClDevices.open(index);
+  }
+
+  @Override
+  public Device open(int index, DeviceSettings settings) {
+    OpenClSettings asked = OpenClSettings.defaults();
+    if (settings.precision() == DeviceSettings.Precision.BF16) {
+      asked = asked.roundingInputs();
+    }
+    return OpenClDevices.open(index, settings.profile() ? asked.keepingTimes() : asked);
   }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.seqmix.opencl.launch.Dispatch;
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.launch.Launcher;
+import org.seqmix.opencl.translated.TranslatedKernels;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Scope;
@@ -47,6 +48,13 @@ class DispatchTest {
     try (JavaTwin twin = new JavaTwin()) {
       assertThat(Dispatch.missing(List.of(new Nothing(twin), new Sums(twin)))).contains("gate", "ssdGrad", "sumSquares")
           .doesNotContain("sum", "device", "refuse").isSorted();
+    }
+  }
+
+  @Test
+  void everyOperationHasAKernelInJava() {
+    try (JavaTwin twin = new JavaTwin()) {
+      assertThat(Dispatch.missing(TranslatedKernels.of(twin))).as("filling is the queue's own").containsExactly("fill");
     }
   }
 }

@@ -188,6 +188,11 @@ final class JavaTwin implements Device, Launcher {
   }
 
   @Override
+  public long memory(Tensor t) {
+    return System.identityHashCode(array(t));
+  }
+
+  @Override
   public RowTable table(Rows rows) {
     return RowTable.of(newScope("rows"), rows);
   }
@@ -204,7 +209,7 @@ final class JavaTwin implements Device, Launcher {
 
   @Override
   public Hardware hardware() {
-    return new Hardware(false, 1, 1 << 15, 64, true);
+    return new Hardware(false, 1, 1 << 15, 64, true, false);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,7 @@ public final class Tape {
   private final List<Node> nodes = new ArrayList<>();
   private final @Nullable BiConsumer<Tensor, Tensor> ear;
   private double weight = 1;
+  private @Nullable Tensor begin;
 
   private Tape(@Nullable Scope scope, @Nullable Tape outer, @Nullable BiConsumer<Tensor, Tensor> ear) {
     this.scope = scope;
@@ -244,7 +246,18 @@ public final class Tape {
     if (loss.elements() != 1) {
       throw new IllegalArgumentException("backward: expected a loss of one element, got " + loss.shape());
     }
-    backward(loss, openScope().full(loss.type(), loss.shape(), weight));
+    Tensor upstream = openScope().full(loss.type(), loss.shape(), weight);
+    begin = upstream;
+    backward(loss, upstream);
+  }
+
+  /// The number in `gradient` where it is the one that {@link #backward(Tensor)} began with, so that nobody reads from
+  /// the device what the host knows.
+  public OptionalDouble known(Tensor gradient) {
+    if (gradient != begin) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(gradient.type() == DType.F32 ? (float) weight : weight);
   }
 
   /// Plays everything recorded backwards, beginning with `upstream` at `output`, and forgets it.

@@ -36,6 +36,16 @@ class DevicesTest {
         .hasToString("abacus: 13 rods (cannot be used: a bead is missing)");
   }
 
+  @Test
+  void aSettingThatADeviceDoesNotOfferIsRefused() {
+    DeviceProvider abacus = new Named("abacus");
+    assertThatThrownBy(() -> abacus.open(0, DeviceSettings.plain().withPrecision(DeviceSettings.Precision.BF16)))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll("abacus", "f32", "bf16");
+    assertThatThrownBy(() -> abacus.open(0, new DeviceSettings(DeviceSettings.Precision.F32, true)))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("abacus");
+    assertThatThrownBy(() -> abacus.open(0, DeviceSettings.plain())).hasMessage("abacus is never opened here");
+  }
+
   private record Named(String name) implements DeviceProvider {
     @Override
     public List<DeviceInfo> devices() {

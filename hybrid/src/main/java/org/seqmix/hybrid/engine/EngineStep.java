@@ -133,11 +133,7 @@ final class EngineStep {
     if (ready.isEmpty()) {
       return;
     }
-    Tensor last = c.scope().empty(x.type(), Shape.of(ready.size(), x.columns()));
-    for (int j = 0; j < ready.size(); j++) {
-      int token = rows.to(ready.get(j)) - 1;
-      c.kernels().copy(x.rows(token, token + 1L), last.rows(j, j + 1L));
-    }
+    Tensor last = last(c, ready, x, rows);
     float[] logits = decoder.head(c, decoder.normed(c, last)).toFloats();
     for (int j = 0; j < ready.size(); j++) {
       Sequence s = all[ready.get(j)];
@@ -145,6 +141,19 @@ final class EngineStep {
         choose(s, ready.get(j), row(logits, j));
       }
     }
+  }
+
+  /// The last token of each of these rows, (rows, width); all of `x` where every row has one and none is left out.
+  private static Tensor last(Context c, List<Integer> ready, Tensor x, Rows rows) {
+    if (ready.size() == x.rows()) {
+      return x;
+    }
+    Tensor out = c.scope().empty(x.type(), Shape.of(ready.size(), x.columns()));
+    for (int j = 0; j < ready.size(); j++) {
+      int token = rows.to(ready.get(j)) - 1;
+      c.kernels().copy(x.rows(token, token + 1L), out.rows(j, j + 1L));
+    }
+    return out;
   }
 
   private void choose(Sequence s, int row, float[] logits) {

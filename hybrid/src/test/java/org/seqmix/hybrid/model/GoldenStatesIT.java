@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.seqmix.hybrid.Deviation;
 import org.seqmix.hybrid.TestDevices;
 import org.seqmix.mixer.MixerSpec;
 import org.seqmix.tensor.Context;
@@ -18,9 +19,11 @@ import org.seqmix.tensor.Scope;
 /// Every family read in pieces, with states that are copied and saved on the way, gives the bits of one pass.
 class GoldenStatesIT {
   private static final int LENGTH = 90;
+  /// Of a device that sums in another order: law 5 within its bound.
+  private static final double BOUND = 2e-5;
 
   static Stream<Arguments> models() {
-    return TestDevices.names().flatMap(device -> GoldenFolder.names().map(folder -> Arguments.of(device, folder)));
+    return TestDevices.all().flatMap(device -> GoldenFolder.names().map(folder -> Arguments.of(device, folder)));
   }
 
   private static int[] ids(Decoder decoder, int count) {
@@ -43,8 +46,8 @@ class GoldenStatesIT {
           int at = 0;
           for (int length : lengths) {
             int[] piece = Arrays.copyOfRange(ids, at, at + length);
-            assertThat(decoder.advance(c, piece, state.continuing(length), state).toFloats())
-                .isEqualTo(Arrays.copyOfRange(whole, at * width, (at + length) * width));
+            assertSame(deviceName, decoder.advance(c, piece, state.continuing(length), state).toFloats(),
+                Arrays.copyOfRange(whole, at * width, (at + length) * width));
             at += length;
           }
         }
@@ -71,11 +74,26 @@ class GoldenStatesIT {
           int[] next = {ids[0], ids[19], ids[19]};
           float[] got = decoder.advance(c, next, loaded.continuing(1, 1, 1), loaded).toFloats();
           float[] expected = Arrays.copyOfRange(alone, 19 * width, 20 * width);
-          assertThat(Arrays.copyOfRange(got, width, 2 * width)).isEqualTo(expected);
-          assertThat(Arrays.copyOfRange(got, 2 * width, 3 * width)).isEqualTo(expected);
+          assertSame(deviceName, Arrays.copyOfRange(got, width, 2 * width), expected);
+          assertSame(deviceName, Arrays.copyOfRange(got, 2 * width, 3 * width), expected);
         }
       }
     }
+  }
+
+  /// Bit for bit where the device promises that, else within its bound.
+  private static void assertSame(String deviceName, float[] got, float[] expected) {
+    if (TestDevices.names().anyMatch(deviceName::equals)) {
+      assertThat(got).isEqualTo(expected);
+    } else {
+      assertThat(Deviation.ofLargest(doubles(got), doubles(expected))).isLessThan(BOUND);
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] out = new double[values.length];
+    Arrays.setAll(out, i -> values[i]);
+    return out;
   }
 
   private static int[] concat(int[] a, int[] b) {

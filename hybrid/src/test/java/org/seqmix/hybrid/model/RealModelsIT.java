@@ -29,6 +29,7 @@ class RealModelsIT {
 
   @ParameterizedTest
   @CsvSource({"stories-260K, reference", "stories-260K, cpu", "tinystories-3.8M, cpu",
+      "stories-260K, opencl", "tinystories-3.8M, opencl",
       "stories-260K, cpu without vectors", "tinystories-3.8M, cpu without vectors"})
   void continueTextAsTheirAuthorsCodeDoes(String folder, String deviceName) {
     Path directory = SharedFiles.path("models/" + folder);

@@ -33,7 +33,7 @@ class TrainingTrajectoryIT {
   private static final Path FOLDER = SharedFiles.path("golden/training-trajectory");
 
   @ParameterizedTest
-  @MethodSource("org.seqmix.mohawk.TestDevices#names")
+  @MethodSource("org.seqmix.mohawk.TestDevices#all")
   void sixtySteps(String deviceName) {
     JsonNode recipe = JsonMapper.shared().readTree(FOLDER.resolve("recipe.json").toFile());
     Wsd schedule = GoldenRecipe.schedule(recipe);

@@ -34,7 +34,7 @@ class MohawkStagesIT {
   private static final Path FOLDER = SharedFiles.path("golden/mohawk-stages");
 
   static Stream<Arguments> stages() {
-    return TestDevices.names().flatMap(device -> Stream.of(
+    return TestDevices.all().flatMap(device -> Stream.of(
         Arguments.of(device, "stage1", new MatrixOrientation()),
         Arguments.of(device, "stage2", new HiddenStateAlignment(false)),
         Arguments.of(device, "stage2_mixer", new HiddenStateAlignment(true)),
@@ -115,7 +115,7 @@ class MohawkStagesIT {
 
   /// What the stages compare with: the teacher's raw stream, its mixers' outputs and matrices, its logits.
   @ParameterizedTest
-  @MethodSource("org.seqmix.mohawk.TestDevices#names")
+  @MethodSource("org.seqmix.mohawk.TestDevices#all")
   void whatTheTeacherGives(String deviceName) {
     try (Device device = TestDevices.open(deviceName);
         Safetensors golden = Safetensors.open(FOLDER.resolve("golden.safetensors"));

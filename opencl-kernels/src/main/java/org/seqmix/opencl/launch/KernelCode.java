@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a kernel is made from.
 public sealed interface KernelCode {
@@ -24,7 +26,8 @@ public sealed interface KernelCode {
     }
   }
 
-  /// OpenCL C in a resource beside {@link org.seqmix.opencl.tuned}'s classes, behind definitions and `common.cl`.
+  /// OpenCL C in a resource beside {@link org.seqmix.opencl.tuned}'s classes, behind definitions and `common.cl`. A line
+  /// `#include "other.cl"` stands for the text of another resource.
   ///
   /// @param file name of the resource, such as `norm.cl`
   /// @param function the kernel function in it
@@ -32,6 +35,7 @@ public sealed interface KernelCode {
   record Written(String file, String function, String definitions) implements KernelCode {
     private static final String FOLDER = "/org/seqmix/opencl/tuned/";
     private static final String COMMON = "common.cl";
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"([^\"]+)\"$");
 
     /// Without definitions.
     public static Written of(String file, String function) {
@@ -53,7 +57,8 @@ public sealed interface KernelCode {
         if (in == null) {
           throw new IllegalStateException("resource " + FOLDER + name + " is missing from the jar");
         }
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return INCLUDE.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+            .replaceAll(found -> Matcher.quoteReplacement(text(found.group(1))));
       } catch (IOException e) {
         throw new UncheckedIOException("resource " + FOLDER + name, e);
       }

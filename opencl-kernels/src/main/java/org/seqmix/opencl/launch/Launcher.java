@@ -18,6 +18,9 @@ public interface Launcher {
   /// Index of element 0 of `t` in the memory that kernels are handed for it.
   long firstElement(Tensor t);
 
+  /// A number that is the same for tensors which kernels find in the same memory.
+  long memory(Tensor t);
+
   /// Rows as integers on the device; kept for a while, so that the operations of one step share it.
   RowTable table(Rows rows);
 
@@ -55,6 +58,7 @@ public interface Launcher {
   /// @param localBytes local memory of a group
   /// @param groupItems most work items of a group
   /// @param isProcessor whether the device is the processor itself: caches instead of local memory, few wide threads
-  record Hardware(boolean nvidia, int units, long localBytes, int groupItems, boolean isProcessor) {
+  /// @param doubles whether kernels may compute in F64
+  record Hardware(boolean nvidia, int units, long localBytes, int groupItems, boolean isProcessor, boolean doubles) {
   }
 }

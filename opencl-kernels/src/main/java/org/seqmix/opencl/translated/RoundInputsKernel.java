@@ -3,7 +3,7 @@ package org.seqmix.opencl.translated;
 import com.aparapi.Kernel;
 
 /// Inputs of a product as whole numbers from -127 to 127 and a scale for every {@link org.seqmix.tensor.WeightFormat#GROUP} of them,
-/// as {@link org.seqmix.tensor.InputGroup} says; one work item a group.
+/// as {@link org.seqmix.tensor.InputGroup} says; one work item a group. A NaN stays one in its code.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class RoundInputsKernel extends Kernel {
@@ -31,9 +31,7 @@ public final class RoundInputsKernel extends Kernel {
       int end = min(inputs, from + groupSize);
       float largest = 0f;
       for (int i = from; i < end; i++) {
-        float size = abs(x[xOffset + token * xStride + i]);
-        // A maximum that keeps a NaN, as the one of the definition does.
-        largest = size > largest || size != size ? size : largest;
+        largest = max(largest, abs(x[xOffset + token * xStride + i]));
       }
       float factor = 127f / largest;
       float unit = largest / 127f;

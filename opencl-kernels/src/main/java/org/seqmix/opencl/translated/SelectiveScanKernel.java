@@ -4,8 +4,8 @@ import com.aparapi.Kernel;
 
 /// The selective scan, one work item a row and channel; see {@link org.seqmix.tensor.ScanKernels#selectiveScan}.
 ///
-/// An item walks its row's documents one after the other and keeps its state in `state`, which holds the row's last state in the
-/// end. For each token and n:
+/// An item walks its row's documents one after the other and keeps its state in `state`, which holds the row's last
+/// state in the end. For each token and n:
 ///
 /// 1. h = exp(dt a) h + dt x B
 /// 2. y = D x + C h, summed in ascending n

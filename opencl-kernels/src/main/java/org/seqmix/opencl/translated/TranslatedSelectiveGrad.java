@@ -14,8 +14,8 @@ import org.seqmix.tensor.Tensor;
 
 /// Gradients of the selective scan.
 ///
-/// The states of every token, what each takes over from the one before, and their gradients are kept for a piece of the rows and
-/// channels at a time, in at most 64 MiB of scratch memory (more where one row of one channel needs more).
+/// The states of every token, what each takes over from the one before, and their gradients are kept for a piece of the
+/// rows and channels at a time, in at most 64 MiB of scratch memory (more where one row of one channel needs more).
 final class TranslatedSelectiveGrad extends Group {
   TranslatedSelectiveGrad(Launcher launcher) {
     super(launcher);

@@ -75,7 +75,8 @@ public final class Algebra {
     Tensor out = c.scope().empty(x.type(), 1);
     c.kernels().sum(x, out);
     c.tape().record(List.of(x), out, g -> {
-      Tensor dx = c.scope().full(x.type(), x.shape(), g.item());
+      Tensor dx = c.tape().emptyLike(x);
+      c.kernels().scaleColumns(c.scope().full(x.type(), x.shape(), 1), g, dx);
       c.tape().give(x, dx);
     });
     return out;

@@ -1,6 +1,7 @@
 package org.seqmix.tensor.op;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Scope;
@@ -60,7 +61,7 @@ public final class HeadLoss {
     }
     Tensor sum = c.scope().empty(x.type(), 1);
     c.kernels().sum(parts, sum);
-    c.tape().record(Arrays.asList(x, w, bias), sum, g -> gradients.give(g.item()));
+    c.tape().record(Arrays.asList(x, w, bias), sum, gradients::give);
     return sum;
   }
 
@@ -108,19 +109,30 @@ public final class HeadLoss {
       return k;
     }
 
-    void give(double upstream) {
+    void give(Tensor upstream) {
       give(x, dx, upstream);
       give(w, dw, upstream);
       give(bias, dbias, upstream);
     }
 
-    private void give(@Nullable Tensor t, @Nullable Tensor d, double upstream) {
+    private void give(@Nullable Tensor t, @Nullable Tensor d, Tensor upstream) {
       if (t != null && d != null) {
-        if (upstream != 1) {
-          c.kernels().axpby(upstream, d, 0, d, d);
-        }
-        c.tape().give(t, d);
+        c.tape().give(t, scaled(d, upstream));
       }
+    }
+
+    /// The number that arrives stays on the device, unless the tape knows it.
+    private Tensor scaled(Tensor d, Tensor upstream) {
+      OptionalDouble known = c.tape().known(upstream);
+      if (known.isEmpty()) {
+        Tensor out = c.tape().emptyLike(d);
+        c.kernels().scaleColumns(d, upstream, out);
+        return out;
+      }
+      if (known.getAsDouble() != 1) {
+        c.kernels().axpby(known.getAsDouble(), d, 0, d, d);
+      }
+      return d;
     }
   }
 }

@@ -13,19 +13,33 @@ import org.seqmix.tensor.Tensor;
 public final class Inputs {
   private static final int LEFT = 3;
   private static final int MARGIN = 5;
+  private static final int ALIGNED = 4;
 
   private final Scope scope;
   private final DType type;
   private final Random random;
+  private final int left;
+  private final int margin;
 
   public Inputs(Scope scope, DType type, long seed) {
+    this(scope, type, seed, LEFT, MARGIN);
+  }
+
+  private Inputs(Scope scope, DType type, long seed, int left, int margin) {
     this.scope = scope;
     this.type = type;
     this.random = new Random(seed);
+    this.left = left;
+    this.margin = margin;
+  }
+
+  /// Where the views' offsets and margins are multiples of four elements, which kernels may read as vectors.
+  public static Inputs aligned(Scope scope, DType type, long seed) {
+    return new Inputs(scope, type, seed, ALIGNED, 2 * ALIGNED);
   }
 
   public Tensor empty(long rows, long columns) {
-    return scope.empty(type, rows, columns + MARGIN).columns(LEFT, LEFT + columns);
+    return scope.empty(type, rows, columns + margin).columns(left, left + columns);
   }
 
   /// One-dimensional, undefined.
@@ -35,8 +49,8 @@ public final class Inputs {
 
   /// Normal numbers times `size`.
   public Tensor normal(int rows, int columns, double size) {
-    return scope.of(type, Shape.of(rows, columns + MARGIN), numbers(rows * (columns + MARGIN), size))
-        .columns(LEFT, LEFT + columns);
+    return scope.of(type, Shape.of(rows, columns + margin), numbers(rows * (columns + margin), size))
+        .columns(left, left + columns);
   }
 
   public Tensor flatNormal(int rows, int columns, double size) {
