@@ -42,12 +42,14 @@ final class ClKernel implements AutoCloseable {
   private final boolean[] isSet;
   private boolean numbersAreSet;
 
-  ClKernel(ClLibrary cl, ClContext context, KernelSource source, String options) {
+  /// `together`: whether its numbers arrive in one struct. Processors gain nothing by it, and PoCL then no longer sees which branches all
+  /// items of a group take together.
+  ClKernel(ClLibrary cl, ClContext context, KernelSource source, String options, boolean together) {
     this.cl = cl;
     this.name = source.name();
     this.parameters = source.parameters().toArray(Parameter[]::new);
     this.takesItems = source.parameters().stream().anyMatch(p -> p.name().equals(ITEMS));
-    this.block = NumberBlock.of(source);
+    this.block = together ? NumberBlock.of(source) : NumberBlock.none(source);
     this.at = block.at().stream().mapToInt(Integer::intValue).toArray();
     this.handle = context.build("kernel " + name, block.text(), options).kernel(source.function());
     Arena arena = Arena.ofAuto();
@@ -150,8 +152,15 @@ final class ClKernel implements AutoCloseable {
       return;
     }
     switch (p.type()) {
-      case INT, FLOAT -> put(at[index], (int) bits);
-      case LONG -> put(at[index], bits);
+      case INT, FLOAT, LONG -> {
+        if (block.bytes() > 0) {
+          put(at[index], p.type(), bits);
+        } else {
+          value.set(ValueLayout.JAVA_LONG, 0, bits);
+          check(p.name(), cl.setKernelArg.call(handle.value(), at[index], p.type() == Type.LONG ? Long.BYTES : Integer.BYTES,
+              value));
+        }
+      }
       case GLOBAL -> {
         value.set(ValueLayout.JAVA_LONG, 0, bits);
         check(p.name(), cl.setKernelArg.call(handle.value(), at[index], Long.BYTES, value));
@@ -162,13 +171,12 @@ final class ClKernel implements AutoCloseable {
     last[index] = bits;
   }
 
-  private void put(int offset, int bits) {
-    numbers.set(ValueLayout.JAVA_INT, offset, bits);
-    numbersAreSet = false;
-  }
-
-  private void put(int offset, long bits) {
-    numbers.set(ValueLayout.JAVA_LONG, offset, bits);
+  private void put(int offset, Type type, long bits) {
+    if (type == Type.LONG) {
+      numbers.set(ValueLayout.JAVA_LONG, offset, bits);
+    } else {
+      numbers.set(ValueLayout.JAVA_INT, offset, (int) bits);
+    }
     numbersAreSet = false;
   }
 

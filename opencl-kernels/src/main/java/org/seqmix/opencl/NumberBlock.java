@@ -3,6 +3,7 @@ package org.seqmix.opencl;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.seqmix.opencl.launch.KernelSource;
 import org.seqmix.opencl.launch.KernelSource.Parameter;
 import org.seqmix.opencl.launch.KernelSource.Type;
@@ -19,6 +20,12 @@ import org.seqmix.opencl.launch.KernelSource.Type;
 record NumberBlock(String text, List<Integer> at, int bytes, int arguments) {
   private static final String NAME = "numbersOf_";
   private static final String BLOCK = "numbers_";
+
+  /// The kernel as it is, each number an argument of its own.
+  static NumberBlock none(KernelSource source) {
+    int count = source.parameters().size();
+    return new NumberBlock(source.text(), IntStream.range(0, count).boxed().toList(), 0, count);
+  }
 
   static NumberBlock of(KernelSource source) {
     Matcher head = Pattern.compile("\\bvoid\\s+" + source.function() + "\\s*\\(([^)]*)\\)\\s*\\{").matcher(source.text());

@@ -199,6 +199,11 @@ public final class OpenClDevice implements Device {
         .map(t -> "%s: %d launches, %.3f ms".formatted(t.kernel(), t.launches(), t.nanoseconds() / 1e6)).toList();
   }
 
+  /// Names of the tuned kernels that computed wrongly or did not build here, so that plain ones are used in their place.
+  public List<String> replacedKernels() {
+    return launcher.trials().failures();
+  }
+
   void requireOpen() {
     if (closed) {
       throw new IllegalStateException("device opencl (" + info.name()

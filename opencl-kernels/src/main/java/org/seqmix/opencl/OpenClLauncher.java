@@ -62,7 +62,7 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   }
 
   private synchronized ClKernel build(KernelCode code) {
-    return built.computeIfAbsent(code, c -> new ClKernel(cl, context, c.source(), options));
+    return built.computeIfAbsent(code, c -> new ClKernel(cl, context, c.source(), options, !hardware.isProcessor()));
   }
 
   @Override

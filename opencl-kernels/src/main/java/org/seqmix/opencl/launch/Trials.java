@@ -56,6 +56,14 @@ public final class Trials {
     }
   }
 
+  /// Names of the kernels that cannot be used, in order.
+  public List<String> failures() {
+    synchronized (verdicts) {
+      return verdicts.all.entrySet().stream().filter(e -> e.getValue() == Verdict.FAILED).map(Map.Entry::getKey).sorted()
+          .toList();
+    }
+  }
+
   private boolean tried(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
     verdicts.all.put(name, Verdict.RUNNING);
     Verdict verdict = Verdict.FAILED;

@@ -15,7 +15,7 @@ import org.seqmix.tensor.Tensor;
 
 /// Blocks of softmax matrices: scores in tiles, then softmax line by line. The gradient makes the block again in scratch memory.
 final class TunedAttentionRows extends AttentionGroup {
-  private static final String FILES = "attention_tile.cl+attention_rows.cl";
+  private static final String FILE = "attention_rows.cl";
   private static final int LANES = 128;
   private static final int LANES_OF_PROCESSOR = 16;
 
@@ -84,7 +84,7 @@ final class TunedAttentionRows extends AttentionGroup {
 
   private AttentionWay.Part part(String function, AttentionShape shape, boolean aligned) {
     return AttentionTiles.of(shape.headDim(), launcher().hardware()).rows()
-        .part(FILES, function, shape.headDim(), aligned, launcher().hardware());
+        .part(FILE, function, shape.headDim(), aligned, launcher().hardware());
   }
 
   private boolean passes(AttentionShape shape, boolean aligned, boolean backward) {

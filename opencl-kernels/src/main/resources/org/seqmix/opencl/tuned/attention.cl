@@ -1,3 +1,5 @@
+#include "attention_tile.cl"
+#include "attention_lanes.cl"
 // Causal softmax attention, online: one group a tile of LEFT queries and a head, over tiles of RIGHT keys. Sums and largest scores are
 // kept per item and row; exponents are to base 2.
 // tiles: span and first query within it; spans: first token, length, place of the first query's own key among the keys, -, place

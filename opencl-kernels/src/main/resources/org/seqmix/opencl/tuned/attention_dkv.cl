@@ -1,3 +1,4 @@
+#include "attention_tile.cl"
 // Gradients of keys and values: one group a tile of LEFT keys and a key head, over its query heads in order and tiles of RIGHT
 // queries: dv_j = sum_i p_ij dout_i, dk_j = scale sum_i ds_ij q_i. `tiles` names tiles of keys.
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(__global const float *restrict dout,

@@ -1,3 +1,4 @@
+#include "attention_tile.cl"
 // Gradient of the queries: one group a tile of LEFT queries and a head, over tiles of RIGHT keys; dq_i = scale sum_j ds_ij k_j with
 // ds_ij = p_ij (dout_i · v_j - dout_i · out_i). `tiles` and `spans` as for attention.cl.
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dq(__global const float *restrict dout,

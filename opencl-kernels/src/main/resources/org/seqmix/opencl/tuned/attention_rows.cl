@@ -1,3 +1,4 @@
+#include "attention_tile.cl"
 // Blocks of rows of softmax matrices and their gradients: line (row * heads + head) * (to - from) + i - from of a matrix holds what
 // token i of a row gives to the row's tokens. Scores first, then softmax line by line; products of a gradient in tiles.
 
