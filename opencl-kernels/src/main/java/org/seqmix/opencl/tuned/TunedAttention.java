@@ -80,7 +80,7 @@ final class TunedAttention extends AttentionGroup {
 
   /// Whether `view` begins `rows` rows behind the beginning of `first`.
   private boolean follows(Tensor first, long rows, Tensor view) {
-    return rows == 0 || AttentionSpans.buffer(first) == AttentionSpans.buffer(view) && first.rowStride() == view.rowStride()
+    return rows == 0 || launcher().memory(first) == launcher().memory(view) && first.rowStride() == view.rowStride()
         && launcher().firstElement(view) == launcher().firstElement(first) + rows * first.rowStride();
   }
 }
