@@ -29,7 +29,8 @@ import org.seqmix.tensor.testing.Inputs;
 /// parameter of its kernel has a value, and every value a parameter.
 class AttentionLaunchTest {
   /// Takes launches of `device`'s tensors for those of such a GPU.
-  private record Recorder(OpenClDevice device, Scope scope, Trials trials, TreeSet<String> kernels) implements Launcher {
+  private record Recorder(OpenClDevice device, Scope scope, Trials trials, TreeSet<String> kernels)
+      implements Launcher {
     @Override
     public void run(Launch launch, Grid grid) {
       KernelSource source = launch.code().source();
@@ -94,7 +95,8 @@ class AttentionLaunchTest {
       }
 
       assertThat(recorder.kernels()).contains("attention", "attention_bf16", "attention_tf32", "attention_split",
-          "attention_join", "attention_delta", "attention_dq", "attention_dq_bf16", "attention_dq_tf32", "attention_dkv",
+          "attention_join", "attention_delta", "attention_dq", "attention_dq_bf16", "attention_dq_tf32",
+          "attention_dkv",
           "attention_dkv_bf16", "attention_dkv_tf32", "to_bf16");
     }
   }

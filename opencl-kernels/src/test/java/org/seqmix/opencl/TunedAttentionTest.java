@@ -68,7 +68,8 @@ class TunedAttentionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"4, 2, 12, 2147483647, 75", "6, 2, 12, 20, 75", "2, 2, 40, 2147483647, 33", "4, 1, 64, 5, 50", "1, 1, 64, 2, 17",
+  @CsvSource({"4, 2, 12, 2147483647, 75", "6, 2, 12, 20, 75", "2, 2, 40, 2147483647, 33", "4, 1, 64, 5, 50",
+      "1, 1, 64, 2, 17",
       "2, 1, 132, 2147483647, 20"})
   void packedRowsAgree(int heads, int kvHeads, int headDim, int window, int tokens) {
     Rows rows = Rows.packed(new int[] {tokens, 0, 9, 1}, new int[][] {{tokens / 3}, {}, {4}, {}});
@@ -117,7 +118,8 @@ class TunedAttentionTest {
   /// Scores of some hundreds carry an error of their own rounding, 2^-24 of them.
   @Test
   void largeScoresStayFinite() {
-    List<double[]> got = run(device, DType.F32, EdgePrograms.attention(AttentionShape.full(2, 2, 16), Rows.of(1, 60), 8));
+    List<double[]> got =
+        run(device, DType.F32, EdgePrograms.attention(AttentionShape.full(2, 2, 16), Rows.of(1, 60), 8));
     assertThat(got).allMatch(values -> Arrays.stream(values).allMatch(Double::isFinite));
   }
 

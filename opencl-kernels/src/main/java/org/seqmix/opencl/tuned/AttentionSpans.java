@@ -45,7 +45,9 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       if (rows.spans().get(s).length() > 0) {
         Tensor k = launcher.checked(kv.keys().get(s));
         Tensor v = launcher.checked(kv.values().get(s));
-        groups.computeIfAbsent(new Buffers(launcher.memory(k), k.rowStride(), launcher.memory(v), v.rowStride()), b -> new ArrayList<>())
+        groups
+            .computeIfAbsent(new Buffers(launcher.memory(k), k.rowStride(), launcher.memory(v), v.rowStride()),
+                b -> new ArrayList<>())
             .add(s);
       }
     }

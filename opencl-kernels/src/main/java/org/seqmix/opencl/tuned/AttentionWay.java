@@ -38,7 +38,8 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
     AttentionTiles tiles = AttentionTiles.of(headDim, hardware);
     String name = " in tiles, head dim " + headDim + (aligned ? "" : ", unaligned");
     return new AttentionWay(name, Trials.F32, false, aligned,
-        tiles.forward().part("attention_tile.cl+attention_lanes.cl+attention.cl", "attention", headDim, aligned, hardware),
+        tiles.forward().part("attention_tile.cl+attention_lanes.cl+attention.cl", "attention", headDim, aligned,
+            hardware),
         tiles.dq().part("attention_tile.cl+attention_dq.cl", "attention_dq", headDim, aligned, hardware),
         tiles.dkv().part("attention_tile.cl+attention_dkv.cl", "attention_dkv", headDim, aligned, hardware));
   }

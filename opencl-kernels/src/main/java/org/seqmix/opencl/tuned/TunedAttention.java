@@ -44,7 +44,8 @@ final class TunedAttention extends AttentionGroup {
     plain().attention(q, kv, rows, shape, out, lse);
   }
 
-  private void tiled(AttentionWay way, Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
+  private void tiled(AttentionWay way, Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out,
+      Tensor lse) {
     try (Scope scope = device().newScope("attention")) {
       KeyValues operands = way.rounds() ? rounded(scope, kv) : kv;
       Tensor queries = way.rounds() ? rounded(scope, q) : q;
