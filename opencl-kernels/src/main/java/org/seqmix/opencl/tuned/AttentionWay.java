@@ -38,10 +38,10 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
     AttentionTiles tiles = AttentionTiles.of(headDim, hardware);
     String name = " in tiles, head dim " + headDim + (aligned ? "" : ", unaligned");
     return new AttentionWay(name, Trials.F32, false, aligned,
-        tiles.forward().part("attention_tile.cl+attention_lanes.cl+attention.cl", "attention", headDim, aligned,
+        tiles.forward().part("attention.cl", "attention", headDim, aligned,
             hardware),
-        tiles.dq().part("attention_tile.cl+attention_dq.cl", "attention_dq", headDim, aligned, hardware),
-        tiles.dkv().part("attention_tile.cl+attention_dkv.cl", "attention_dkv", headDim, aligned, hardware));
+        tiles.dq().part("attention_dq.cl", "attention_dq", headDim, aligned, hardware),
+        tiles.dkv().part("attention_dkv.cl", "attention_dkv", headDim, aligned, hardware));
   }
 
   /// Whether the ways on tensor cores know a head dim.
@@ -51,9 +51,9 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
 
   /// Tensor cores, operands rounded to BF16. At most 48 KiB of local memory.
   static AttentionWay bf16(int headDim) {
-    Written forward = code("attention_mma.cl+attention_bf16.cl", "attention_bf16", headDim, 0);
-    Written dq = code("attention_mma.cl+attention_dq_bf16.cl", "attention_dq_bf16", headDim, 0);
-    Written dkv = code("attention_mma.cl+attention_dkv_bf16.cl", "attention_dkv_bf16", headDim, 0);
+    Written forward = code("attention_bf16.cl", "attention_bf16", headDim, 0);
+    Written dq = code("attention_dq_bf16.cl", "attention_dq_bf16", headDim, 0);
+    Written dkv = code("attention_dkv_bf16.cl", "attention_dkv_bf16", headDim, 0);
     int parts = headDim == 64 ? 2 : 1;
     return new AttentionWay(" in BF16, head dim " + headDim, Trials.SIXTEEN_BITS, true, true,
         new Part(forward.with("PARTS", parts).with("KEYS", 64).with("KEEP", 0), 64 * parts, WARPS),
@@ -64,10 +64,9 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
   /// Tensor cores, every F32 number as the sum of two of TF32; rows begin at multiples of 16 bytes. Heads of 128 columns take up to
   /// 96 KiB of local memory, more than NVIDIA's OpenCL says there is, but not more than it gives.
   static AttentionWay tf32(int headDim) {
-    String mma = "attention_mma.cl+attention_tf32_mma.cl+";
-    Written forward = code(mma + "attention_tf32.cl", "attention_tf32", headDim, 1);
-    Written dq = code(mma + "attention_dq_tf32.cl", "attention_dq_tf32", headDim, 1);
-    Written dkv = code(mma + "attention_dkv_tf32.cl", "attention_dkv_tf32", headDim, 1);
+    Written forward = code("attention_tf32.cl", "attention_tf32", headDim, 1);
+    Written dq = code("attention_dq_tf32.cl", "attention_dq_tf32", headDim, 1);
+    Written dkv = code("attention_dkv_tf32.cl", "attention_dkv_tf32", headDim, 1);
     return new AttentionWay(" in parts of TF32, head dim " + headDim, Trials.F32, false, true,
         new Part(forward.with("KEYS", 32), 64, WARPS),
         new Part(dq.with("KEYS", 32), 64, WARPS),

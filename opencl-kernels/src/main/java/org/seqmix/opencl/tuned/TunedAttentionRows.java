@@ -15,7 +15,7 @@ import org.seqmix.tensor.Tensor;
 
 /// Blocks of softmax matrices: scores in tiles, then softmax line by line. The gradient makes the block again in scratch memory.
 final class TunedAttentionRows extends AttentionGroup {
-  private static final String FILES = "attention_tile.cl+attention_rows.cl";
+  private static final String FILES = "attention_rows.cl";
   private static final int LANES = 128;
   private static final int LANES_OF_PROCESSOR = 16;
 

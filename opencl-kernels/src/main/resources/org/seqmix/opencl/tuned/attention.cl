@@ -1,3 +1,5 @@
+#include "attention_tile.cl"
+#include "attention_lanes.cl"
 // Causal softmax attention, online: one group a tile of LEFT queries and a head, over tiles of RIGHT keys. Sums and largest scores are
 // kept per item and row; exponents are to base 2.
 // tiles: span and first query within it; spans: first token, length, place of the first query's own key among the keys, -, place
@@ -25,11 +27,11 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
 
   float4 sum[RI][RC];
   float top[RI], total[RI];
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
     top[i] = -INFINITY;
     total[i] = 0;
-UNROLL
+  UNROLL
     for (int c = 0; c < RC; c++) {
       sum[i][c] = 0;
     }
@@ -42,10 +44,10 @@ UNROLL
     float s[RI][RJ], most[RI];
     dots(s, qs, ks);
     bool edge = at + RIGHT - 1 > own || at <= own + LEFT - 1 - window;
-UNROLL
+  UNROLL
     for (int i = 0; i < RI; i++) {
       most[i] = -INFINITY;
-UNROLL
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         int key = at + tx + TX * j, query = own + ty + TY * i;
         s[i][j] = edge && (key > query || key <= query - window) ? -INFINITY : s[i][j] * (scale * LOG2E);
@@ -53,18 +55,18 @@ UNROLL
       }
     }
     lanes_max(most LANES_ARGUMENT);
-UNROLL
+  UNROLL
     for (int i = 0; i < RI; i++) {
       most[i] = fmax(top[i], most[i]);
       float base = most[i] == -INFINITY ? 0 : most[i], shrink = native_exp2(top[i] - base), row = 0;
       top[i] = most[i];
-UNROLL
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         s[i][j] = native_exp2(s[i][j] - base);
         row += s[i][j];
       }
       total[i] = fma(total[i], shrink, row);
-UNROLL
+  UNROLL
       for (int c = 0; c < RC; c++) {
         sum[i][c] *= shrink;
       }
@@ -75,12 +77,12 @@ UNROLL
     mix(sum, ks, vs);
   }
   lanes_sum(total LANES_ARGUMENT);
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
     int row = ty + TY * i;
     if (first + row < length) {
       __global float *to = out + outOffset + (token + row) * outStride + head * HEAD;
-UNROLL
+  UNROLL
       for (int c = 0; c < RC; c++) {
         if (tx + TX * c < HEAD / 4) {
           put_four(to + 4 * (tx + TX * c), sum[i][c] / total[i]);

@@ -1,3 +1,4 @@
+#include "attention_mma.cl"
 // Causal softmax attention on tensor cores, online: one group of four warps for 64 PARTS queries of a head, over tiles of KEYS
 // keys. q, k and v are BF16; `tiles` and `spans` as for attention.cl. The weights go from one product's registers to the next's.
 #define QUERIES (64 * PARTS)

@@ -1,3 +1,4 @@
+#include "attention_tile.cl"
 // Gradients of keys and values: one group a tile of LEFT keys and a key head, over its query heads in order and tiles of RIGHT
 // queries: dv_j = sum_i p_ij dout_i, dk_j = scale sum_i ds_ij q_i. `tiles` names tiles of keys.
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(__global const float *restrict dout,
@@ -23,9 +24,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(_
   load_tile(ks, k + kOffset + token * kStride + kvHead * HEAD, kStride, LEFT, length - own);
   load_tile(vs, v + vOffset + token * vStride + kvHead * HEAD, vStride, LEFT, length - own);
   float4 dks[RI][RC], dvs[RI][RC];
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
-UNROLL
+  UNROLL
     for (int c = 0; c < RC; c++) {
       dks[i][c] = dvs[i][c] = 0;
     }
@@ -40,7 +41,7 @@ UNROLL
       load_tile(qs, queries + at * qStride, qStride, RIGHT, length - at);
       load_tile(gs, slopes + at * doutStride, doutStride, RIGHT, length - at);
       float lse[RJ], delta[RJ];
-UNROLL
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         long of = stored + min(at + tx + TX * j, length - 1);
         lse[j] = known[of];
@@ -50,9 +51,9 @@ UNROLL
       float s[RI][RJ], t[RI][RJ];
       dots(s, ks, qs);
       dots(t, vs, gs);
-UNROLL
+  UNROLL
       for (int i = 0; i < RI; i++) {
-UNROLL
+  UNROLL
         for (int j = 0; j < RJ; j++) {
           int key = own + ty + TY * i, query = at + tx + TX * j;
           bool seen = key <= query && key > query - window && query < length;
@@ -67,11 +68,11 @@ UNROLL
       mix(dks, ds, qs);
     }
   }
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
     int row = ty + TY * i;
     if (own + row < length) {
-UNROLL
+  UNROLL
       for (int c = 0; c < RC; c++) {
         int column = kvHead * HEAD + 4 * (tx + TX * c);
         if (tx + TX * c < HEAD / 4) {

@@ -1,3 +1,4 @@
+#include "attention_mma.cl"
 // Gradients of keys and values on tensor cores: one group of four warps a tile of 64 keys and a key head, over its query heads in
 // order and tiles of QUERIES queries in STAGES stages. Weights and slopes stay in registers, keys as their rows. Operands are
 // BF16; otherwise as attention_dkv.cl. With KEEP the keys and values are kept in registers, else in local memory.

@@ -1,3 +1,4 @@
+#include "attention_tf32_mma.cl"
 // Gradients of keys and values in F32 on tensor cores: one group of four warps a tile of 64 keys and a key head, over its query heads
 // in order and tiles of QUERIES queries. Weights and slopes stay in registers, keys as their rows. Rows begin at multiples of 16
 // bytes; otherwise as attention_dkv.cl.

@@ -1,3 +1,4 @@
+#include "attention_mma.cl"
 // Gradient of the queries on tensor cores: one group of four warps a tile of 64 queries and a head, over tiles of KEYS keys in two
 // stages. Scores and slopes stay in registers. Operands are BF16; otherwise as attention_dq.cl.
 #define QUERIES 64

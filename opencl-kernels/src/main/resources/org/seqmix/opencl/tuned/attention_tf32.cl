@@ -1,3 +1,4 @@
+#include "attention_tf32_mma.cl"
 // Causal softmax attention in F32 on tensor cores, online: one group of four warps for 64 queries of a head, over tiles of KEYS keys.
 // Rows begin at multiples of 16 bytes. `tiles` and `spans` as for attention.cl. The weights stay in registers.
 #define QUERIES 64

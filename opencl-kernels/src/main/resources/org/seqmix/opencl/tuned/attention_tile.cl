@@ -55,9 +55,9 @@ HELPER void load_tile(__local float4 *tile, __global const float *from, long str
 // s[i][j] = left row · right row
 HELPER void dots(float (*s)[RJ], __local const float4 *left, __local const float4 *right) {
   ITEM;
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
-UNROLL
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       s[i][j] = 0;
     }
@@ -65,14 +65,14 @@ UNROLL
 #pragma unroll 2
   for (int c = 0; c < W4; c++) {
     float4 r[RJ];
-UNROLL
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       r[j] = right[TILE(tx + TX * j, c)];
     }
-UNROLL
+  UNROLL
     for (int i = 0; i < RI; i++) {
       float4 l = left[TILE(ty + TY * i, c)];
-UNROLL
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         s[i][j] = fma(l.w, r[j].w, fma(l.z, r[j].z, fma(l.y, r[j].y, fma(l.x, r[j].x, s[i][j]))));
       }
@@ -83,9 +83,9 @@ UNROLL
 // Weights (LEFT, RIGHT) into local memory, permuted like tiles.
 HELPER void put_weights(__local float *to, float (*s)[RJ]) {
   ITEM;
-UNROLL
+  UNROLL
   for (int i = 0; i < RI; i++) {
-UNROLL
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       int row = ty + TY * i, column = tx + TX * j;
       to[4 * WEIGHT(row, column / 4) + column % 4] = s[i][j];
@@ -107,17 +107,17 @@ HELPER void mix(float4 (*sum)[RC], __local const float4 *weights, __local const 
 #pragma unroll 2
   for (int k = 0; k < R4; k++) {
     float4 w[RI];
-UNROLL
+  UNROLL
     for (int i = 0; i < RI; i++) {
       w[i] = weights[WEIGHT(ty + TY * i, k)];
     }
-UNROLL
+  UNROLL
     MIX(0, x)
-UNROLL
+  UNROLL
     MIX(1, y)
-UNROLL
+  UNROLL
     MIX(2, z)
-UNROLL
+  UNROLL
     MIX(3, w)
   }
 }
