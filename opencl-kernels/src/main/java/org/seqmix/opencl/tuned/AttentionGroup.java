@@ -36,7 +36,8 @@ abstract class AttentionGroup extends Group {
 
   /// Whether every row of every tensor begins at a multiple of 16 bytes.
   final boolean isAligned(List<Tensor> tensors) {
-    return tensors.stream().allMatch(t -> launcher().firstElement(t) % FOUR == 0 && (t.rowStride() % FOUR == 0 || t.rows() <= 1));
+    return tensors.stream()
+        .allMatch(t -> launcher().firstElement(t) % FOUR == 0 && (t.rowStride() % FOUR == 0 || t.rows() <= 1));
   }
 
   /// Ways to compute attention of these operands, fastest first.
@@ -58,7 +59,8 @@ abstract class AttentionGroup extends Group {
 
   /// The window, scale and heads that share a key head.
   static Launch shaped(Launch launch, AttentionShape shape) {
-    return launch.number("headsPerKv", shape.headsPerKv()).number("window", shape.window()).real("scale", shape.scale());
+    return launch.number("headsPerKv", shape.headsPerKv()).number("window", shape.window()).real("scale",
+        shape.scale());
   }
 
   /// `x` in BF16, its rows one after the other.

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.seqmix.opencl.ClMemory;
 import org.seqmix.opencl.launch.Launcher;
 import org.seqmix.tensor.KeyValues;
 import org.seqmix.tensor.Rows;
@@ -46,18 +45,15 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       if (rows.spans().get(s).length() > 0) {
         Tensor k = launcher.checked(kv.keys().get(s));
         Tensor v = launcher.checked(kv.values().get(s));
-        groups.computeIfAbsent(new Buffers(buffer(k), k.rowStride(), buffer(v), v.rowStride()), b -> new ArrayList<>())
+        groups
+            .computeIfAbsent(new Buffers(launcher.memory(k), k.rowStride(), launcher.memory(v), v.rowStride()),
+                b -> new ArrayList<>())
             .add(s);
       }
     }
     List<AttentionSpans> all = new ArrayList<>();
     groups.values().forEach(spans -> all.add(of(launcher, scope, rows, kv, spans, size, firstFirst)));
     return all;
-  }
-
-  /// Which buffer a tensor lies in.
-  static long buffer(Tensor t) {
-    return ((ClMemory) t.memory()).handle();
   }
 
   private static AttentionSpans of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, List<Integer> spans,

@@ -61,9 +61,11 @@ final class AttentionSteps extends AttentionGroup {
     long tops = lines * shape.headDim();
     int chunks = Math.ceilDiv(spans.longest() * shape.headsPerKv(), pairs);
     shaped(launch(split).rows("q", q).rows("k", spans.keys()).rows("v", spans.values()).vector("parts", parts)
-        .number("tops", tops).vector("spans", spans.spans()).number("splits", splits).number("kvHeads", shape.kvHeads()), shape)
+        .number("tops", tops).vector("spans", spans.spans()).number("splits", splits)
+        .number("kvHeads", shape.kvHeads()), shape)
         .grid(splits, (long) shape.kvHeads() * chunks, spans.spanCount(), SPLIT, 1, 1);
-    launch(code("attention_join", shape.headDim(), pairs, true)).vector("parts", parts).number("tops", tops).rows("out", out)
+    launch(code("attention_join", shape.headDim(), pairs, true)).vector("parts", parts).number("tops", tops)
+        .rows("out", out)
         .rows("lse", lse).vector("spans", spans.spans()).number("splits", splits).number("heads", shape.heads())
         .number("window", shape.window())
         .grid((long) spans.longest() * shape.heads(), spans.spanCount(), 1, JOINERS, 1, 1);

@@ -29,7 +29,8 @@ record AttentionTiles(Tile forward, Tile dq, Tile dkv, Tile rows) {
       return new AttentionTiles(small, small, small, small);
     }
     if (headDim > 128) {
-      return new AttentionTiles(wide(hardware.nvidia() ? 16 : 8, hardware.nvidia() ? 16 : 8), wide(8, 8), wide(8, 8), wide(16, 16));
+      return new AttentionTiles(wide(hardware.nvidia() ? 16 : 8, hardware.nvidia() ? 16 : 8), wide(8, 8), wide(8, 8),
+          wide(16, 16));
     }
     if (headDim > 64) {
       return hardware.nvidia() ? new AttentionTiles(wide(32, 32), wide(32, 16), wide(32, 8), wide(32, 32))

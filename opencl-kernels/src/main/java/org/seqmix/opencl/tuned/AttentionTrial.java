@@ -39,7 +39,8 @@ record AttentionTrial(int headDim, boolean aligned, int tokens) {
 
   private Tensor matrix(Numbers numbers, int heads) {
     int columns = heads * headDim;
-    return aligned ? numbers.rows(rows().tokens(), columns, 1) : numbers.rows(rows().tokens(), columns + 1, 1).columns(1, columns + 1);
+    return aligned ? numbers.rows(rows().tokens(), columns, 1)
+        : numbers.rows(rows().tokens(), columns + 1, 1).columns(1, columns + 1);
   }
 
   private Tensor output(Numbers numbers, int heads) {

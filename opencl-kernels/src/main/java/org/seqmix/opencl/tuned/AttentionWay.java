@@ -38,7 +38,8 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
     AttentionTiles tiles = AttentionTiles.of(headDim, hardware);
     String name = " in tiles, head dim " + headDim + (aligned ? "" : ", unaligned");
     return new AttentionWay(name, Trials.F32, false, aligned,
-        tiles.forward().part("attention.cl", "attention", headDim, aligned, hardware),
+        tiles.forward().part("attention.cl", "attention", headDim, aligned,
+            hardware),
         tiles.dq().part("attention_dq.cl", "attention_dq", headDim, aligned, hardware),
         tiles.dkv().part("attention_dkv.cl", "attention_dkv", headDim, aligned, hardware));
   }
@@ -72,7 +73,7 @@ record AttentionWay(String name, double bound, boolean rounds, boolean aligned, 
         new Part(dkv.with("QUERIES", 32), 64, WARPS));
   }
 
-  private static Written code(String file, String function, int headDim, int parted) {
-    return Written.of(file, function).with("HEAD", headDim).with("PARTED", parted);
+  private static Written code(String files, String function, int headDim, int parted) {
+    return Written.of(files, function).with("HEAD", headDim).with("PARTED", parted);
   }
 }

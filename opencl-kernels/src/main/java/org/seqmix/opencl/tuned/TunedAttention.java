@@ -44,7 +44,8 @@ final class TunedAttention extends AttentionGroup {
     plain().attention(q, kv, rows, shape, out, lse);
   }
 
-  private void tiled(AttentionWay way, Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out, Tensor lse) {
+  private void tiled(AttentionWay way, Tensor q, KeyValues kv, Rows rows, AttentionShape shape, Tensor out,
+      Tensor lse) {
     try (Scope scope = device().newScope("attention")) {
       KeyValues operands = way.rounds() ? rounded(scope, kv) : kv;
       Tensor queries = way.rounds() ? rounded(scope, q) : q;
@@ -80,7 +81,7 @@ final class TunedAttention extends AttentionGroup {
 
   /// Whether `view` begins `rows` rows behind the beginning of `first`.
   private boolean follows(Tensor first, long rows, Tensor view) {
-    return rows == 0 || AttentionSpans.buffer(first) == AttentionSpans.buffer(view) && first.rowStride() == view.rowStride()
+    return rows == 0 || launcher().memory(first) == launcher().memory(view) && first.rowStride() == view.rowStride()
         && launcher().firstElement(view) == launcher().firstElement(first) + rows * first.rowStride();
   }
 }

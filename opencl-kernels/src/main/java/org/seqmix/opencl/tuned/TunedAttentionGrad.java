@@ -42,7 +42,8 @@ final class TunedAttentionGrad extends AttentionGroup {
   private record Known(Tensor dout, Tensor q, Tensor k, Tensor v, Tensor out, Tensor lse) {
   }
 
-  private void gradients(AttentionWay way, Known f32, Rows rows, AttentionShape shape, Tensor dq, Tensor dk, Tensor dv) {
+  private void gradients(AttentionWay way, Known f32, Rows rows, AttentionShape shape, Tensor dq, Tensor dk,
+      Tensor dv) {
     try (Scope scope = device().newScope("attentionGrad")) {
       Tensor known = known(scope, f32, shape);
       Known of = way.rounds()
@@ -51,7 +52,8 @@ final class TunedAttentionGrad extends AttentionGroup {
           : f32;
       KeyValues kv = KeyValues.of(rows, of.k(), of.v());
       for (AttentionSpans spans : AttentionSpans.ofQueries(launcher(), scope, rows, kv, way.dq().tile())) {
-        tiles(way.dq(), of, known, spans, shape).rows("dq", dq).grid(spans.tileCount(), shape.heads(), 1, way.dq().items(), 1, 1);
+        tiles(way.dq(), of, known, spans, shape).rows("dq", dq).grid(spans.tileCount(), shape.heads(), 1,
+            way.dq().items(), 1, 1);
       }
       for (AttentionSpans spans : AttentionSpans.ofKeys(launcher(), scope, rows, kv, way.dkv().tile())) {
         tiles(way.dkv(), of, known, spans, shape).rows("dk", dk).rows("dv", dv)
@@ -66,8 +68,10 @@ final class TunedAttentionGrad extends AttentionGroup {
     Tensor known = scope.empty(DType.F32, 2L * tokens * shape.heads());
     boolean aligned = isAligned(List.of(of.dout(), of.out()));
     long items = tokens * shape.heads();
-    launch(Written.of("attention_grad.cl", "attention_delta").with("HEAD", shape.headDim()).with("ALIGNED", aligned ? 1 : 0))
-        .rows("dout", of.dout()).rows("out", of.out()).rows("lse", of.lse()).vector("known", known).number("tokens", tokens)
+    launch(Written.of("attention_grad.cl", "attention_delta").with("HEAD", shape.headDim()).with("ALIGNED",
+        aligned ? 1 : 0))
+        .rows("dout", of.dout()).rows("out", of.out()).rows("lse", of.lse()).vector("known", known)
+        .number("tokens", tokens)
         .number("heads", shape.heads()).number("items", items).groups(Math.ceilDiv(items, ITEMS), ITEMS);
     return known;
   }

@@ -15,7 +15,7 @@ import org.seqmix.tensor.Tensor;
 
 /// Blocks of softmax matrices: scores in tiles, then softmax line by line. The gradient makes the block again in scratch memory.
 final class TunedAttentionRows extends AttentionGroup {
-  private static final String FILE = "attention_rows.cl";
+  private static final String FILES = "attention_rows.cl";
   private static final int LANES = 128;
   private static final int LANES_OF_PROCESSOR = 16;
 
@@ -43,7 +43,8 @@ final class TunedAttentionRows extends AttentionGroup {
     }
     shaped(launch(scores.code()).rows("q", q).rows("k", k).rows("m", m).vector("firstToken", table.firstToken())
         .number("heads", shape.heads()), shape).number("from", from).number("to", to)
-        .grid(Math.ceilDiv(m.columns(), tile.right()), Math.ceilDiv(to - from, tile.left()), matrices, scores.items(), 1, 1);
+        .grid(Math.ceilDiv(m.columns(), tile.right()), Math.ceilDiv(to - from, tile.left()), matrices, scores.items(),
+            1, 1);
     launch(part("row_softmax", shape, aligned).code()).rows("m", m).vector("spans", table.spans())
         .vector("spanOf", table.spanOf()).vector("firstToken", table.firstToken()).number("heads", shape.heads())
         .number("window", shape.window()).number("from", from).number("to", to).number("width", m.columns())
@@ -74,7 +75,8 @@ final class TunedAttentionRows extends AttentionGroup {
       AttentionWay.Part keys = part("row_dk", shape, aligned);
       launch(keys.code()).rows("ds", slopes).rows("q", q).rows("dk", dk).vector("firstToken", firstToken)
           .number("heads", shape.heads()).number("headsPerKv", shape.headsPerKv()).number("from", from).number("to", to)
-          .grid(Math.ceilDiv(Math.min(to, dm.columns()), keys.tile()), shape.kvHeads(), rows.rows(), keys.items(), 1, 1);
+          .grid(Math.ceilDiv(Math.min(to, dm.columns()), keys.tile()), shape.kvHeads(), rows.rows(), keys.items(), 1,
+              1);
     }
   }
 
@@ -84,7 +86,7 @@ final class TunedAttentionRows extends AttentionGroup {
 
   private AttentionWay.Part part(String function, AttentionShape shape, boolean aligned) {
     return AttentionTiles.of(shape.headDim(), launcher().hardware()).rows()
-        .part(FILE, function, shape.headDim(), aligned, launcher().hardware());
+        .part(FILES, function, shape.headDim(), aligned, launcher().hardware());
   }
 
   private boolean passes(AttentionShape shape, boolean aligned, boolean backward) {
@@ -92,7 +94,8 @@ final class TunedAttentionRows extends AttentionGroup {
     String name = (backward ? "gradient of rows" : "rows") + " of softmax matrices, head dim " + shape.headDim()
         + (aligned ? "" : ", unaligned");
     return launcher().trials().passes(name, Trials.F32, this, plain(),
-        (kernels, numbers) -> trial.shapes().stream().flatMap(s -> tried(kernels, numbers, trial, s, backward).stream()).toList());
+        (kernels, numbers) -> trial.shapes().stream().flatMap(s -> tried(kernels, numbers, trial, s, backward).stream())
+            .toList());
   }
 
   private static List<Tensor> tried(Kernels kernels, Numbers numbers, AttentionTrial trial, AttentionShape shape,

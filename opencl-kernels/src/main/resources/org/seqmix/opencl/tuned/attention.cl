@@ -27,11 +27,11 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
 
   float4 sum[RI][RC];
   float top[RI], total[RI];
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     top[i] = -INFINITY;
     total[i] = 0;
-#pragma unroll
+  UNROLL
     for (int c = 0; c < RC; c++) {
       sum[i][c] = 0;
     }
@@ -44,10 +44,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
     float s[RI][RJ], most[RI];
     dots(s, qs, ks);
     bool edge = at + RIGHT - 1 > own || at <= own + LEFT - 1 - window;
-#pragma unroll
+  UNROLL
     for (int i = 0; i < RI; i++) {
       most[i] = -INFINITY;
-#pragma unroll
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         int key = at + tx + TX * j, query = own + ty + TY * i;
         s[i][j] = edge && (key > query || key <= query - window) ? -INFINITY : s[i][j] * (scale * LOG2E);
@@ -55,18 +55,18 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
       }
     }
     lanes_max(most LANES_ARGUMENT);
-#pragma unroll
+  UNROLL
     for (int i = 0; i < RI; i++) {
       most[i] = fmax(top[i], most[i]);
       float base = most[i] == -INFINITY ? 0 : most[i], shrink = native_exp2(top[i] - base), row = 0;
       top[i] = most[i];
-#pragma unroll
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         s[i][j] = native_exp2(s[i][j] - base);
         row += s[i][j];
       }
       total[i] = fma(total[i], shrink, row);
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         sum[i][c] *= shrink;
       }
@@ -77,12 +77,12 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
     mix(sum, ks, vs);
   }
   lanes_sum(total LANES_ARGUMENT);
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     int row = ty + TY * i;
     if (first + row < length) {
       __global float *to = out + outOffset + (token + row) * outStride + head * HEAD;
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         if (tx + TX * c < HEAD / 4) {
           put_four(to + 4 * (tx + TX * c), sum[i][c] / total[i]);

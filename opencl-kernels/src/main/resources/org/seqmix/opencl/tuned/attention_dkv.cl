@@ -24,9 +24,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(_
   load_tile(ks, k + kOffset + token * kStride + kvHead * HEAD, kStride, LEFT, length - own);
   load_tile(vs, v + vOffset + token * vStride + kvHead * HEAD, vStride, LEFT, length - own);
   float4 dks[RI][RC], dvs[RI][RC];
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int c = 0; c < RC; c++) {
       dks[i][c] = dvs[i][c] = 0;
     }
@@ -41,7 +41,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(_
       load_tile(qs, queries + at * qStride, qStride, RIGHT, length - at);
       load_tile(gs, slopes + at * doutStride, doutStride, RIGHT, length - at);
       float lse[RJ], delta[RJ];
-#pragma unroll
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         long of = stored + min(at + tx + TX * j, length - 1);
         lse[j] = known[of];
@@ -51,9 +51,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(_
       float s[RI][RJ], t[RI][RJ];
       dots(s, ks, qs);
       dots(t, vs, gs);
-#pragma unroll
+  UNROLL
       for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
         for (int j = 0; j < RJ; j++) {
           int key = own + ty + TY * i, query = at + tx + TX * j;
           bool seen = key <= query && key > query - window && query < length;
@@ -68,11 +68,11 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dkv(_
       mix(dks, ds, qs);
     }
   }
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     int row = ty + TY * i;
     if (own + row < length) {
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         int column = kvHead * HEAD + 4 * (tx + TX * c);
         if (tx + TX * c < HEAD / 4) {

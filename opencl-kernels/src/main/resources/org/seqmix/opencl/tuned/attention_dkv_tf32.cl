@@ -1,4 +1,3 @@
-#include "attention_mma.cl"
 #include "attention_tf32_mma.cl"
 // Gradients of keys and values in F32 on tensor cores: one group of four warps a tile of 64 keys and a key head, over its query heads
 // in order and tiles of QUERIES queries. Weights and slopes stay in registers, keys as their rows. Rows begin at multiples of 16

@@ -25,12 +25,12 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dq(__
   load_tile(gs, dout + doutOffset + token * doutStride + head * HEAD, doutStride, LEFT, length - own);
   float4 sum[RI][RC];
   float lse[RI], delta[RI];
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     long at = knownOffset + (long)head * tokens + start + min(own + ty + TY * i, length - 1);
     lse[i] = known[at];
     delta[i] = known[at + (long)heads * tokens];
-#pragma unroll
+  UNROLL
     for (int c = 0; c < RC; c++) {
       sum[i][c] = 0;
     }
@@ -44,9 +44,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dq(__
     float s[RI][RJ], t[RI][RJ];
     dots(s, qs, ks);
     dots(t, gs, vs);
-#pragma unroll
+  UNROLL
     for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         int key = at + tx + TX * j, query = own + ty + TY * i;
         float p = key > query || key <= query - window ? 0 : native_exp2(fma(s[i][j], scale * LOG2E, -lse[i]));
@@ -58,11 +58,11 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dq(__
     barrier(CLK_LOCAL_MEM_FENCE);
     mix(sum, vs, ks);
   }
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     int row = ty + TY * i;
     if (own + row < length) {
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         if (tx + TX * c < HEAD / 4) {
           put_four(dq + dqOffset + (token + row) * dqStride + head * HEAD + 4 * (tx + TX * c), sum[i][c] * scale);

@@ -1,4 +1,3 @@
-#include "attention_mma.cl"
 #include "attention_tf32_mma.cl"
 // Gradient of the queries in F32 on tensor cores: one group of four warps a tile of 64 queries and a head, over tiles of KEYS keys.
 // Scores and slopes stay in registers. Rows begin at multiples of 16 bytes; otherwise as attention_dq.cl.

@@ -8,18 +8,18 @@ HELPER float other(float v, int distance) {
   return r;
 }
 HELPER void lanes_max(float *v) {
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int d = 1; d < TX; d *= 2) {
       v[i] = fmax(v[i], other(v[i], d));
     }
   }
 }
 HELPER void lanes_sum(float *v) {
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int d = 1; d < TX; d *= 2) {
       v[i] += other(v[i], d);
     }
@@ -30,7 +30,7 @@ HELPER void lanes_sum(float *v) {
 #define LANES_ARGUMENT , lanes
 HELPER void lanes_put(float *v, __local float *lanes) {
   ITEM;
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     lanes[(ty + TY * i) * TX + tx] = v[i];
   }
@@ -39,7 +39,7 @@ HELPER void lanes_put(float *v, __local float *lanes) {
 HELPER void lanes_max(float *v, __local float *lanes) {
   ITEM;
   lanes_put(v, lanes);
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     for (int l = 0; l < TX; l++) {
       v[i] = fmax(v[i], lanes[(ty + TY * i) * TX + l]);
@@ -50,7 +50,7 @@ HELPER void lanes_max(float *v, __local float *lanes) {
 HELPER void lanes_sum(float *v, __local float *lanes) {
   ITEM;
   lanes_put(v, lanes);
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     v[i] = 0;
     for (int l = 0; l < TX; l++) {

@@ -22,9 +22,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_scores(__gl
   barrier(CLK_LOCAL_MEM_FENCE);
   float s[RI][RJ];
   dots(s, qs, ks);
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       int query = i0 + ty + TY * i, key = j0 + tx + TX * j;
       if (query < end && key <= query) {
@@ -119,9 +119,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_dq(__global
   int i0 = from + get_group_id(0) * LEFT, end = min(to, length);
   __global const float *lines = ds + dsOffset + ((long)(row * heads + head) * (to - from) + i0 - from) * dsStride;
   float4 sum[RI][RC];
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int c = 0; c < RC; c++) {
       sum[i][c] = 0;
     }
@@ -136,10 +136,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_dq(__global
     barrier(CLK_LOCAL_MEM_FENCE);
     mix(sum, ws, ks);
   }
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     if (i0 + ty + TY * i < end) {
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         if (tx + TX * c < HEAD / 4) {
           __global float *to4 = dq + dqOffset + (long)(start + i0 + ty + TY * i) * dqStride + head * HEAD + 4 * (tx + TX * c);
@@ -162,9 +162,9 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_dk(__global
   int start = firstToken[firstTokenOffset + row], length = firstToken[firstTokenOffset + row + 1] - start;
   int j0 = get_group_id(0) * LEFT, end = min(to, length);
   float4 sum[RI][RC];
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int c = 0; c < RC; c++) {
       sum[i][c] = 0;
     }
@@ -183,10 +183,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_dk(__global
       mix(sum, ws, qs);
     }
   }
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
     if (j0 + ty + TY * i < length) {
-#pragma unroll
+  UNROLL
       for (int c = 0; c < RC; c++) {
         if (tx + TX * c < HEAD / 4) {
           __global float *to4 = dk + dkOffset + (long)(start + j0 + ty + TY * i) * dkStride + kvHead * HEAD + 4 * (tx + TX * c);

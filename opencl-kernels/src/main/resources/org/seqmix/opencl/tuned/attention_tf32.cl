@@ -1,4 +1,3 @@
-#include "attention_mma.cl"
 #include "attention_tf32_mma.cl"
 // Causal softmax attention in F32 on tensor cores, online: one group of four warps for 64 queries of a head, over tiles of KEYS keys.
 // Rows begin at multiples of 16 bytes. `tiles` and `spans` as for attention.cl. The weights stay in registers.

@@ -1,3 +1,4 @@
+#include "attention_mma.cl"
 // F32 products on tensor cores: a number is the sum of two of TF32 (10 bits of fraction each), and of the four products of parts the
 // smallest is left out. *Error*: about 2^-21 of the product, twice that of F32.
 HELPER void parts(uint x, uint *high, uint *low) {

@@ -1,6 +1,12 @@
 // Tiles of tokens by columns of one head, in local memory as float4s. A group of TX by TY items multiplies a left tile of LEFT
 // rows and a right one of RIGHT rows: item (tx, ty) has the left rows ty, ty + TY, ..., the right rows tx, tx + TX, ..., and of
 // results with columns the float4s tx, tx + TX, .... A head has HEAD columns, WIDTH in local memory, zeros from HEAD on.
+// On processors (tiles of 4 items across) loops stay loops: compiling takes seconds otherwise.
+#if TX > 4
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL
+#endif
 #define HELPER static inline __attribute__((always_inline))
 #define W4 (WIDTH / 4)
 #define R4 (RIGHT / 4)
@@ -49,9 +55,9 @@ HELPER void load_tile(__local float4 *tile, __global const float *from, long str
 // s[i][j] = left row · right row
 HELPER void dots(float (*s)[RJ], __local const float4 *left, __local const float4 *right) {
   ITEM;
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       s[i][j] = 0;
     }
@@ -59,14 +65,14 @@ HELPER void dots(float (*s)[RJ], __local const float4 *left, __local const float
 #pragma unroll 2
   for (int c = 0; c < W4; c++) {
     float4 r[RJ];
-#pragma unroll
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       r[j] = right[TILE(tx + TX * j, c)];
     }
-#pragma unroll
+  UNROLL
     for (int i = 0; i < RI; i++) {
       float4 l = left[TILE(ty + TY * i, c)];
-#pragma unroll
+  UNROLL
       for (int j = 0; j < RJ; j++) {
         s[i][j] = fma(l.w, r[j].w, fma(l.z, r[j].z, fma(l.y, r[j].y, fma(l.x, r[j].x, s[i][j]))));
       }
@@ -77,9 +83,9 @@ HELPER void dots(float (*s)[RJ], __local const float4 *left, __local const float
 // Weights (LEFT, RIGHT) into local memory, permuted like tiles.
 HELPER void put_weights(__local float *to, float (*s)[RJ]) {
   ITEM;
-#pragma unroll
+  UNROLL
   for (int i = 0; i < RI; i++) {
-#pragma unroll
+  UNROLL
     for (int j = 0; j < RJ; j++) {
       int row = ty + TY * i, column = tx + TX * j;
       to[4 * WEIGHT(row, column / 4) + column % 4] = s[i][j];
@@ -90,7 +96,7 @@ HELPER void put_weights(__local float *to, float (*s)[RJ]) {
 #define MIX(n, part)                                                   \
   for (int c = 0; c < RC; c++) {                                       \
     float4 r = right[TILE(4 * k + n, tx + TX * c)];                    \
-    _Pragma("unroll") for (int i = 0; i < RI; i++) {                   \
+    UNROLL for (int i = 0; i < RI; i++) {                   \
       sum[i][c] = fma((float4)(w[i].part), r, sum[i][c]);              \
     }                                                                  \
   }
@@ -101,17 +107,17 @@ HELPER void mix(float4 (*sum)[RC], __local const float4 *weights, __local const 
 #pragma unroll 2
   for (int k = 0; k < R4; k++) {
     float4 w[RI];
-#pragma unroll
+  UNROLL
     for (int i = 0; i < RI; i++) {
       w[i] = weights[WEIGHT(ty + TY * i, k)];
     }
-#pragma unroll
+  UNROLL
     MIX(0, x)
-#pragma unroll
+  UNROLL
     MIX(1, y)
-#pragma unroll
+  UNROLL
     MIX(2, z)
-#pragma unroll
+  UNROLL
     MIX(3, w)
   }
 }
