@@ -40,6 +40,11 @@ final class ClFunctions {
     long call(long context, int count, MemorySegment texts, MemorySegment lengths, MemorySegment status);
   }
 
+  public interface CreateProgramOfBinary {
+    long call(long context, int count, MemorySegment devices, MemorySegment lengths, MemorySegment binaries,
+        MemorySegment binaryStatus, MemorySegment status);
+  }
+
   public interface BuildProgram {
     int call(long program, int count, MemorySegment devices, MemorySegment options, MemorySegment notify,
         MemorySegment user);

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.seqmix.opencl.launch.KernelSource;
 import org.seqmix.opencl.launch.KernelSource.Parameter;
@@ -17,10 +16,11 @@ import org.seqmix.tensor.Tensor;
 /// A built kernel, ready to be launched any number of times.
 ///
 /// Every launch states every parameter, so a mistyped or forgotten one is an error here; those that are as in the last launch are not
-/// set again.
+/// set again. Numbers are handed over together, see {@link NumberBlock}.
 final class ClKernel implements AutoCloseable {
   /// Aparapi's own last parameter; always 0.
   private static final String PASS = "passid";
+  private static final String ITEMS = "items";
   private static final int NUM_ARGS = 0x1191;
   private static final int DIMENSIONS = 3;
   /// What pointers of these elements may point to.
@@ -29,25 +29,36 @@ final class ClKernel implements AutoCloseable {
 
   private final ClLibrary cl;
   private final String name;
-  private final List<Parameter> parameters;
+  private final Parameter[] parameters;
+  private final boolean takesItems;
+  private final NumberBlock block;
+  private final int[] at;
   private final ClHandle handle;
   private final MemorySegment value;
   private final MemorySegment global;
   private final MemorySegment local;
+  private final MemorySegment numbers;
   private final long[] last;
   private final boolean[] isSet;
+  private boolean numbersAreSet;
 
-  ClKernel(ClLibrary cl, ClContext context, KernelSource source, String options) {
+  /// `together`: whether its numbers arrive in one struct. Processors gain nothing by it, and PoCL then no longer sees which branches all
+  /// items of a group take together.
+  ClKernel(ClLibrary cl, ClContext context, KernelSource source, String options, boolean together) {
     this.cl = cl;
     this.name = source.name();
-    this.parameters = source.parameters();
-    this.handle = context.build("kernel " + name, source.text(), options).kernel(source.function());
+    this.parameters = source.parameters().toArray(Parameter[]::new);
+    this.takesItems = source.parameters().stream().anyMatch(p -> p.name().equals(ITEMS));
+    this.block = together ? NumberBlock.of(source) : NumberBlock.none(source);
+    this.at = block.at().stream().mapToInt(Integer::intValue).toArray();
+    this.handle = context.build("kernel " + name, block.text(), options).kernel(source.function());
     Arena arena = Arena.ofAuto();
     this.value = arena.allocate(ValueLayout.JAVA_LONG);
     this.global = arena.allocate(ValueLayout.JAVA_LONG, DIMENSIONS);
     this.local = arena.allocate(ValueLayout.JAVA_LONG, DIMENSIONS);
-    this.last = new long[parameters.size()];
-    this.isSet = new boolean[parameters.size()];
+    this.numbers = arena.allocate(Math.max(Long.BYTES, block.bytes()), Long.BYTES);
+    this.last = new long[parameters.length];
+    this.isSet = new boolean[parameters.length];
     checkCount();
   }
 
@@ -55,10 +66,10 @@ final class ClKernel implements AutoCloseable {
     ClLibrary.check("clGetKernelInfo", cl.getKernelInfo.call(handle.value(), NUM_ARGS, Integer.BYTES, value,
         MemorySegment.NULL), "kernel " + name);
     int count = value.get(ValueLayout.JAVA_INT, 0);
-    if (count != parameters.size()) {
+    if (count != block.arguments()) {
       close();
-      throw OpenClException.because("kernel " + name + ": its signature names " + parameters.size()
-          + " parameters, the compiled kernel has " + count);
+      throw OpenClException.because("kernel " + name + ": its signature names " + block.arguments()
+          + " pointers and numbers, the compiled kernel has " + count);
     }
   }
 
@@ -69,19 +80,19 @@ final class ClKernel implements AutoCloseable {
   /// Queues the kernel; returns without waiting.
   synchronized void launch(ClQueue queue, Launch launch, Grid grid) {
     int used = 0;
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter p = parameters.get(i);
-      if (p.name().equals(PASS)) {
+    for (int i = 0; i < parameters.length; i++) {
+      Parameter p = parameters[i];
+      int from = launch.find(p.name(), used);
+      if (from >= 0) {
+        set(i, p, bits(p, launch, from));
+        used++;
+      } else if (p.name().equals(PASS)) {
         set(i, p, 0);
       } else {
-        int at = launch.find(p.name(), used);
-        if (at < 0) {
-          throw new IllegalArgumentException("kernel " + name + ": parameter " + p.name() + " was given no value");
-        }
-        set(i, p, bits(p, launch, at));
-        used++;
+        throw new IllegalArgumentException("kernel " + name + ": parameter " + p.name() + " was given no value");
       }
     }
+    setNumbers();
     requireAllUsed(launch, used);
     put(global, grid.groupsX() * grid.itemsX(), grid.groupsY() * grid.itemsY(), grid.groupsZ() * grid.itemsZ());
     put(local, grid.itemsX(), grid.itemsY(), grid.itemsZ());
@@ -91,12 +102,11 @@ final class ClKernel implements AutoCloseable {
 
   /// `items` is handed to every kernel that runs over items, whether it asks for it or not.
   private void requireAllUsed(Launch launch, int used) {
-    int spare = launch.find("items", 0) >= 0 && parameters.stream().noneMatch(p -> p.name().equals("items")) ? 1 : 0;
-    if (used + spare != launch.count()) {
+    if (used != launch.count() && (takesItems || used + 1 != launch.count() || launch.find(ITEMS, 0) < 0)) {
       String[] given = new String[launch.count()];
       Arrays.setAll(given, launch::name);
       throw new IllegalArgumentException("kernel " + name + ": has the parameters "
-          + parameters.stream().map(Parameter::name).toList() + ", was given " + Arrays.toString(given));
+          + Arrays.stream(parameters).map(Parameter::name).toList() + ", was given " + Arrays.toString(given));
     }
   }
 
@@ -131,7 +141,8 @@ final class ClKernel implements AutoCloseable {
     DType type = t.type();
     if (FLOATS.contains(p.element()) && type != DType.F32 || INTS.contains(p.element()) && type != DType.I32) {
       throw new IllegalArgumentException("device opencl, kernel " + name + ", " + p.name() + ": expected "
-          + (FLOATS.contains(p.element()) ? "F32" : "I32") + ", got " + t + "; other element types run on cpu or reference");
+          + (FLOATS.contains(p.element()) ? "F32" : "I32") + ", got " + t
+          + "; other element types run on cpu or reference");
     }
     return ((ClMemory) t.memory()).handle();
   }
@@ -140,15 +151,46 @@ final class ClKernel implements AutoCloseable {
     if (isSet[index] && last[index] == bits) {
       return;
     }
-    value.set(ValueLayout.JAVA_LONG, 0, bits);
-    int status = switch (p.type()) {
-      case INT, FLOAT -> cl.setKernelArg.call(handle.value(), index, Integer.BYTES, value);
-      case LONG, GLOBAL -> cl.setKernelArg.call(handle.value(), index, Long.BYTES, value);
-      case LOCAL -> cl.setKernelArg.call(handle.value(), index, bits, MemorySegment.NULL);
-    };
-    ClLibrary.check("clSetKernelArg", status, "kernel " + name + ", parameter " + p.name());
+    switch (p.type()) {
+      case INT, FLOAT, LONG -> {
+        if (block.bytes() > 0) {
+          put(at[index], p.type(), bits);
+        } else {
+          value.set(ValueLayout.JAVA_LONG, 0, bits);
+          check(p.name(), cl.setKernelArg.call(handle.value(), at[index], p.type() == Type.LONG ? Long.BYTES : Integer.BYTES,
+              value));
+        }
+      }
+      case GLOBAL -> {
+        value.set(ValueLayout.JAVA_LONG, 0, bits);
+        check(p.name(), cl.setKernelArg.call(handle.value(), at[index], Long.BYTES, value));
+      }
+      case LOCAL -> check(p.name(), cl.setKernelArg.call(handle.value(), at[index], bits, MemorySegment.NULL));
+    }
     isSet[index] = true;
     last[index] = bits;
+  }
+
+  private void put(int offset, Type type, long bits) {
+    if (type == Type.LONG) {
+      numbers.set(ValueLayout.JAVA_LONG, offset, bits);
+    } else {
+      numbers.set(ValueLayout.JAVA_INT, offset, (int) bits);
+    }
+    numbersAreSet = false;
+  }
+
+  private void setNumbers() {
+    if (!numbersAreSet && block.bytes() > 0) {
+      check("numbers", cl.setKernelArg.call(handle.value(), block.arguments() - 1, block.bytes(), numbers));
+    }
+    numbersAreSet = true;
+  }
+
+  private void check(String parameter, int status) {
+    if (status != 0) {
+      throw OpenClException.of("clSetKernelArg", status, "kernel " + name + ", parameter " + parameter);
+    }
   }
 
   private static void put(MemorySegment to, long x, long y, long z) {

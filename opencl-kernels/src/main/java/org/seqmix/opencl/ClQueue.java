@@ -57,7 +57,8 @@ final class ClQueue implements AutoCloseable {
   }
 
   private void transfer(String function, ClFunctions.Transfer transfer, Block block, MemorySegment host) {
-    waited(function, transfer.call(handle(), block.handle(), BLOCKING, block.offset(), block.bytes(), host, 0, NONE, NONE),
+    waited(function,
+        transfer.call(handle(), block.handle(), BLOCKING, block.offset(), block.bytes(), host, 0, NONE, NONE),
         "moving " + block.bytes() + " bytes");
   }
 
@@ -86,7 +87,8 @@ final class ClQueue implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       long bytes = Math.ceilDiv(memory.bytes(), Integer.BYTES) * Integer.BYTES;
       ClLibrary.check("clEnqueueFillBuffer", cl.enqueueFillBuffer.call(handle(), memory.handle(),
-          arena.allocateFrom(ValueLayout.JAVA_INT, -1), Integer.BYTES, memory.base(), bytes, 0, NONE, NONE), "poisoning");
+          arena.allocateFrom(ValueLayout.JAVA_INT, -1), Integer.BYTES, memory.base(), bytes, 0, NONE, NONE),
+          "poisoning");
     }
   }
 
@@ -96,7 +98,8 @@ final class ClQueue implements AutoCloseable {
       MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
       MemorySegment address = cl.enqueueMapBuffer.call(handle(), buffer.handle().value(), BLOCKING, MAP_READ_WRITE, 0,
           buffer.bytes(), 0, NONE, NONE, status);
-      ClLibrary.check("clEnqueueMapBuffer", status.get(ValueLayout.JAVA_INT, 0), "mapping " + buffer.bytes() + " bytes");
+      ClLibrary.check("clEnqueueMapBuffer", status.get(ValueLayout.JAVA_INT, 0),
+          "mapping " + buffer.bytes() + " bytes");
       return address.reinterpret(buffer.bytes());
     }
   }
@@ -123,7 +126,8 @@ final class ClQueue implements AutoCloseable {
   /// Queues a kernel over `global` work items in groups of `local`, divisors of them.
   void launch(String what, ClHandle kernel, int dimensions, MemorySegment global, MemorySegment local) {
     MemorySegment event = times == null ? NONE : times.room();
-    int status = cl.enqueueNdRangeKernel.call(handle(), kernel.value(), dimensions, NONE, global, local, 0, NONE, event);
+    int status =
+        cl.enqueueNdRangeKernel.call(handle(), kernel.value(), dimensions, NONE, global, local, 0, NONE, event);
     if (status != 0) {
       throw OpenClException.of("clEnqueueNDRangeKernel", status, "kernel " + what);
     }

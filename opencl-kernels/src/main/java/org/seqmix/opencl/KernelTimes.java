@@ -73,7 +73,8 @@ final class KernelTimes {
   }
 
   private long time(long of, int what) {
-    ClLibrary.check("clGetEventProfilingInfo", cl.getEventProfilingInfo.call(of, what, Long.BYTES, value, MemorySegment.NULL),
+    ClLibrary.check("clGetEventProfilingInfo",
+        cl.getEventProfilingInfo.call(of, what, Long.BYTES, value, MemorySegment.NULL),
         "a kernel's times");
     return value.get(ValueLayout.JAVA_LONG, 0);
   }

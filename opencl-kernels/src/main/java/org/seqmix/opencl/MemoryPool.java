@@ -87,8 +87,10 @@ final class MemoryPool implements AutoCloseable {
   }
 
   private OpenClException full(long bytes) {
-    return OpenClException.because("device opencl (" + info.name() + ") has " + info.memory() + " bytes of memory, of which "
-        + held + " are in use; " + bytes + " more do not fit; close scopes that are done, or use a smaller batch, length or model");
+    return OpenClException
+        .because("device opencl (" + info.name() + ") has " + info.memory() + " bytes of memory, of which "
+            + held + " are in use; " + bytes
+            + " more do not fit; close scopes that are done, or use a smaller batch, length or model");
   }
 
   /// Takes a block back.

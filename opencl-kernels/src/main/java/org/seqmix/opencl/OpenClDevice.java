@@ -8,9 +8,13 @@ import org.seqmix.opencl.launch.Dispatch;
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.translated.TranslatedKernels;
 import org.seqmix.opencl.tuned.TunedKernels;
+import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
+import org.seqmix.tensor.PackedLayout;
 import org.seqmix.tensor.Region;
+import org.seqmix.tensor.Scope;
+import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
 /// The device `opencl`: tensors are pieces of buffers that stay on it, operations are queued and run in order.
@@ -40,10 +44,11 @@ public final class OpenClDevice implements Device {
     this.queue = context.newQueue(settings.keepsTimes());
     this.pool = new MemoryPool(context, info);
     this.staging = new Staging(context, queue);
-    this.launcher = new OpenClLauncher(this, cl, context, settings.roundsInputs());
+    this.launcher = new OpenClLauncher(this, cl, context, settings);
     List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
     plain.add(new MemoryKernels(this, launcher));
-    List<Group> all = settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
+    List<Group> all =
+        settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
     all.addAll(plain);
     this.kernels = Dispatch.of(all);
   }
@@ -144,6 +149,23 @@ public final class OpenClDevice implements Device {
     throw new IllegalArgumentException("tensor " + t + ": its memory was not made by the opencl device");
   }
 
+  /// The bytes as they are, in the memory of the device; with translated kernels alone the values, in F32.
+  ///
+  /// *Errors*: `IllegalArgumentException` for too few or too many bytes.
+  @Override
+  public Tensor packed(Scope scope, MemorySegment bytes, PackedLayout layout) {
+    if (!settings.tuned()) {
+      return Device.super.packed(scope, bytes, layout);
+    }
+    if (bytes.byteSize() != layout.bytes()) {
+      throw new IllegalArgumentException(layout + ": expected " + layout.bytes() + " bytes, got " + bytes.byteSize());
+    }
+    Tensor words = scope.empty(DType.I32, layout.bytes() / Integer.BYTES);
+    upload(bytes, words);
+    return Tensor.packed(scope, DType.F32, Shape.of(layout.outputs(), layout.inputs()), words.memory(),
+        layout.format());
+  }
+
   /// Where a tensor lies.
   ClQueue.Block block(Tensor t) {
     ClMemory memory = memory(t);
@@ -175,6 +197,11 @@ public final class OpenClDevice implements Device {
   public List<String> kernelTimes() {
     return queue().times().stream()
         .map(t -> "%s: %d launches, %.3f ms".formatted(t.kernel(), t.launches(), t.nanoseconds() / 1e6)).toList();
+  }
+
+  /// Names of the tuned kernels that computed wrongly or did not build here, so that plain ones are used in their place.
+  public List<String> replacedKernels() {
+    return launcher.trials().failures();
   }
 
   void requireOpen() {

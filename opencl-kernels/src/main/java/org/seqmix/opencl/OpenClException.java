@@ -1,7 +1,9 @@
 package org.seqmix.opencl;
 
+import org.seqmix.tensor.DeviceException;
+
 /// A failed call of the OpenCL library, or the lack of one. The message is one line.
-public final class OpenClException extends RuntimeException {
+public final class OpenClException extends DeviceException {
   private static final long serialVersionUID = 1;
 
   private final int code;

@@ -8,6 +8,7 @@ import org.seqmix.opencl.launch.Launch;
 import org.seqmix.opencl.launch.Launcher;
 import org.seqmix.opencl.launch.RowTable;
 import org.seqmix.opencl.launch.Trials;
+import org.seqmix.opencl.launch.Tuning;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
@@ -27,18 +28,22 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   private final boolean roundsInputs;
   private final Hardware hardware;
   private final Trials trials;
+  private final Tuning tuning;
   private final Map<KernelCode, ClKernel> built = new ConcurrentHashMap<>();
   private final Map<Integer, KeptTable> tables = new LinkedHashMap<>();
 
-  OpenClLauncher(OpenClDevice device, ClLibrary cl, ClContext context, boolean roundsInputs) {
+  OpenClLauncher(OpenClDevice device, ClLibrary cl, ClContext context, OpenClSettings settings) {
     this.device = device;
     this.cl = cl;
     this.context = context;
-    this.roundsInputs = roundsInputs;
+    this.roundsInputs = settings.roundsInputs();
     ClInfo info = new ClInfo(cl);
     this.hardware = info.hardware(device.info().id());
     this.options = info.dividesExactly(device.info().id()) ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
     this.trials = new Trials(device, context.verdicts());
+    this.tuning = settings.searches() && !hardware.isProcessor()
+        ? Tuning.in(device::finish, Tuning.cacheFolder(), device.info().name() + "|" + device.info().driver())
+        : Tuning.off();
   }
 
   @Override
@@ -57,7 +62,7 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   }
 
   private synchronized ClKernel build(KernelCode code) {
-    return built.computeIfAbsent(code, c -> new ClKernel(cl, context, c.source(), options));
+    return built.computeIfAbsent(code, c -> new ClKernel(cl, context, c.source(), options, !hardware.isProcessor()));
   }
 
   @Override
@@ -108,6 +113,11 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   @Override
   public Trials trials() {
     return trials;
+  }
+
+  @Override
+  public Tuning tuning() {
+    return tuning;
   }
 
   @Override

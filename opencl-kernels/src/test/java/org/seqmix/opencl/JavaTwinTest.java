@@ -18,7 +18,8 @@ class JavaTwinTest {
 
   @Test
   void plainJavaAndItsTranslationAgree() {
-    try (Device twin = new JavaTwin(); OpenClDevice device = OpenCl.device(OpenClSettings.defaults().translatedOnly())) {
+    try (Device twin = new JavaTwin();
+        OpenClDevice device = OpenCl.device(OpenClSettings.defaults().translatedOnly())) {
       List<float[]> java = outputs(twin);
       List<float[]> translated = outputs(device);
       for (int i = 0; i < java.size(); i++) {
@@ -41,7 +42,8 @@ class JavaTwinTest {
       Tensor state = numbers.flat(1, 2 * 4 * 5, 3);
       Tensor logDecay = numbers.output(10, 4);
       k.logDecay(numbers.rows(10, 4, 2), logDecay);
-      k.ssd(numbers.rows(10, 12, 2), numbers.rows(10, 10, 1), numbers.rows(10, 10, 1), logDecay, numbers.flat(1, 4), rows,
+      k.ssd(numbers.rows(10, 12, 2), numbers.rows(10, 10, 1), numbers.rows(10, 10, 1), logDecay, numbers.flat(1, 4),
+          rows,
           new SsdShape(4, 2, 3, 5), state, mixed, state);
       return List.of(decay.toFloats(), y.toFloats(), scale.toFloats(), mixed.toFloats(), state.toFloats());
     }

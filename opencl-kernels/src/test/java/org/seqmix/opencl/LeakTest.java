@@ -73,7 +73,8 @@ class LeakTest {
       Tensor y = numbers.output(tokens, shape.values());
       Tensor decay = numbers.output(tokens, shape.heads());
       k.logDecay(numbers.rows(tokens, shape.heads(), 1), decay);
-      k.ssd(numbers.rows(tokens, shape.values(), 1), numbers.rows(tokens, shape.keys(), 1), numbers.rows(tokens, shape.keys(), 1),
+      k.ssd(numbers.rows(tokens, shape.values(), 1), numbers.rows(tokens, shape.keys(), 1),
+          numbers.rows(tokens, shape.keys(), 1),
           decay, null, rows, shape, null, y, null);
       assertThat(y.toFloats()).doesNotContain(Float.NaN);
     }

@@ -40,12 +40,14 @@ class LostDeviceTest {
     } finally {
       fails = false;
     }
-    assertThatThrownBy(t::toFloats).isInstanceOf(OpenClException.class).hasMessageStartingWith("the device was lost (clFinish");
+    assertThatThrownBy(t::toFloats).isInstanceOf(OpenClException.class)
+        .hasMessageStartingWith("the device was lost (clFinish");
     assertThatThrownBy(() -> device.kernels().fill(t, 1)).hasMessageStartingWith("the device was lost (clFinish");
     scope.close();
     device.close();
 
-    try (OpenClDevice again = OpenClDevice.open(cl, info, OpenClSettings.defaults()); Scope next = again.newScope("again")) {
+    try (OpenClDevice again = OpenClDevice.open(cl, info, OpenClSettings.defaults());
+        Scope next = again.newScope("again")) {
       assertThat(next.full(DType.F32, org.seqmix.tensor.Shape.of(2), 3).toFloats()).containsExactly(3, 3);
     }
   }
@@ -53,7 +55,8 @@ class LostDeviceTest {
   /// The system's library, but `clFinish` fails when told to.
   private static SymbolLookup failing() throws ReflectiveOperationException {
     SymbolLookup real = SymbolLookup.libraryLookup(ClLibrary.systemNames().getFirst(), Arena.global());
-    var handle = MethodHandles.lookup().findStatic(LostDeviceTest.class, "finish", MethodType.methodType(int.class, long.class));
+    var handle =
+        MethodHandles.lookup().findStatic(LostDeviceTest.class, "finish", MethodType.methodType(int.class, long.class));
     MemorySegment stub = Linker.nativeLinker().upcallStub(handle,
         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG), Arena.global());
     return name -> name.equals("clFinish") ? Optional.of(stub) : real.find(name);

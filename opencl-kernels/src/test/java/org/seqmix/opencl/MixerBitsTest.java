@@ -21,6 +21,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.testing.MixerCases;
 import org.seqmix.tensor.testing.EdgePrograms;
 import org.seqmix.tensor.testing.FamilyPrograms;
 import org.seqmix.tensor.testing.Inputs;

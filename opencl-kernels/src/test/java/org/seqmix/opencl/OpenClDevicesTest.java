@@ -26,7 +26,8 @@ class OpenClDevicesTest {
     assertThat(found.devices()).isEmpty();
     assertThat(found.problems()).singleElement().asString()
         .startsWith("no OpenCL library: cannot load libNoSuchOpenCL.so.1; install").doesNotContain("\n");
-    assertThatThrownBy(() -> OpenClDevices.open(0, OpenClSettings.defaults(), NO_LIBRARY)).isInstanceOf(OpenClException.class)
+    assertThatThrownBy(() -> OpenClDevices.open(0, OpenClSettings.defaults(), NO_LIBRARY))
+        .isInstanceOf(OpenClException.class)
         .hasMessageStartingWith("no OpenCL library");
   }
 

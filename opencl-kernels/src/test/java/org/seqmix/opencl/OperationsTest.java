@@ -19,6 +19,7 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.reference.ReferenceDevice;
 import org.seqmix.tensor.testing.ElementPrograms;
 import org.seqmix.tensor.testing.Inputs;
+import org.seqmix.tensor.testing.MixerCases;
 import org.seqmix.tensor.testing.MixerPrograms;
 import org.seqmix.tensor.testing.Program;
 import org.seqmix.tensor.testing.Programs;
@@ -44,10 +45,13 @@ class OperationsTest {
     DEVICES.put("java", new JavaTwin());
   }
 
+  /// On this device no tuned kernel was replaced.
   @AfterAll
   static void close() {
+    List<String> replaced = DEVICES.get("tuned") instanceof OpenClDevice device ? device.replacedKernels() : List.of();
     DEVICES.values().forEach(Device::close);
     DEVICES.clear();
+    assertThat(replaced).as("kernels that failed their trial").isEmpty();
   }
 
   static Stream<Arguments> elements() {

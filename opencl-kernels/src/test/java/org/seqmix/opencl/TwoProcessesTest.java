@@ -54,7 +54,8 @@ class TwoProcessesTest {
           Tensor y = numbers.output(5, shape.values());
           Tensor decay = numbers.output(5, shape.heads());
           k.logDecay(numbers.rows(5, shape.heads(), 1), decay);
-          k.ssd(numbers.rows(5, shape.values(), 1), numbers.rows(5, shape.keys(), 1), numbers.rows(5, shape.keys(), 1), decay,
+          k.ssd(numbers.rows(5, shape.values(), 1), numbers.rows(5, shape.keys(), 1), numbers.rows(5, shape.keys(), 1),
+              decay,
               null, Rows.continuing(new int[] {5}, new int[] {5 * i}), shape, state, y, state);
           hash = 31 * hash + Arrays.hashCode(y.toFloats());
         }

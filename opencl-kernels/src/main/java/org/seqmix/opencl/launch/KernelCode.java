@@ -20,7 +20,8 @@ public sealed interface KernelCode {
       try {
         return Translator.translate(type.getDeclaredConstructor().newInstance());
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("kernel " + type.getSimpleName() + ": needs a constructor without parameters", e);
+        throw new IllegalStateException("kernel " + type.getSimpleName() + ": needs a constructor without parameters",
+            e);
       }
     }
   }

@@ -47,7 +47,8 @@ public record KernelSource(String name, String function, String text, List<Param
 
   private static Parameter parameter(String kernel, String declaration) {
     int end = Math.max(declaration.lastIndexOf(' '), declaration.lastIndexOf('*')) + 1;
-    String name = declaration.substring(end);
+    // The same string as in launches, which find it at a glance.
+    String name = declaration.substring(end).intern();
     String before = declaration.substring(0, end).replaceAll("\\b(const|restrict|volatile)\\b", " ")
         .replace("*", " * ").replaceAll("\\s+", " ").strip();
     if (before.endsWith("*")) {
@@ -61,8 +62,9 @@ public record KernelSource(String name, String function, String text, List<Param
       case "int" -> new Parameter(name, Type.INT, "");
       case "long" -> new Parameter(name, Type.LONG, "");
       case "float" -> new Parameter(name, Type.FLOAT, "");
-      default -> throw new IllegalArgumentException("kernel " + kernel + ": parameter " + name + " has the type " + before
-          + "; expected int, long, float, or __global or __local and a type with *");
+      default ->
+          throw new IllegalArgumentException("kernel " + kernel + ": parameter " + name + " has the type " + before
+              + "; expected int, long, float, or __global or __local and a type with *");
     };
   }
 }

@@ -1,6 +1,8 @@
 package org.seqmix.opencl.launch;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Tensor;
 
@@ -19,6 +21,17 @@ public final class Launch {
     TENSOR, LOCAL_FLOATS, WHOLE, REAL
   }
 
+  /// Names of the parameters that go with a tensor's.
+  private record Names(String offset, String stride, String has) {
+    private static final Map<String, Names> KNOWN = new ConcurrentHashMap<>();
+
+    static Names of(String name) {
+      Names known = KNOWN.get(name);
+      return known != null ? known : KNOWN.computeIfAbsent(name, n -> new Names((n + "Offset").intern(),
+          (n + "Stride").intern(), ("has" + Character.toUpperCase(n.charAt(0)) + n.substring(1)).intern()));
+    }
+  }
+
   private final Launcher launcher;
   private final KernelCode code;
   private String[] names = new String[FIRST_ROOM];
@@ -34,7 +47,7 @@ public final class Launch {
 
   /// A (rows, columns) tensor: parameters `name`, `nameOffset` and `nameStride`, in elements.
   public Launch rows(String name, Tensor t) {
-    return vector(name, t).number(name + "Stride", t.rowStride());
+    return vector(name, t).number(Names.of(name).stride(), t.rowStride());
   }
 
   /// A contiguous tensor: parameters `name` and `nameOffset`.
@@ -44,7 +57,7 @@ public final class Launch {
       requireInts(name, t);
     }
     add(name, Kind.TENSOR, 0, t);
-    return number(name + "Offset", launcher.firstElement(t));
+    return number(Names.of(name).offset(), launcher.firstElement(t));
   }
 
   /// The memory that a tensor lies in: parameter `name` alone.
@@ -55,16 +68,12 @@ public final class Launch {
   /// A tensor that may be missing: as {@link #vector}, with `hasName` 1 or 0; without it the kernel is handed
   /// `standIn`, which it does not read.
   public Launch optional(String name, @Nullable Tensor t, Tensor standIn) {
-    return vector(name, t == null ? standIn : t).number(has(name), t == null ? 0 : 1);
+    return vector(name, t == null ? standIn : t).number(Names.of(name).has(), t == null ? 0 : 1);
   }
 
   /// A (rows, columns) tensor that may be missing, see {@link #optional}.
   public Launch optionalRows(String name, @Nullable Tensor t, Tensor standIn) {
-    return rows(name, t == null ? standIn : t).number(has(name), t == null ? 0 : 1);
-  }
-
-  private static String has(String name) {
-    return "has" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    return rows(name, t == null ? standIn : t).number(Names.of(name).has(), t == null ? 0 : 1);
   }
 
   /// A whole number, for an int or a long.

@@ -30,6 +30,11 @@ public interface Launcher {
   /// Which kernels have been tried on this device.
   Trials trials();
 
+  /// Which of several ways is fastest on this device.
+  default Tuning tuning() {
+    return Tuning.off();
+  }
+
   /// What the hardware offers.
   Hardware hardware();
 

@@ -1,5 +1,6 @@
 package org.seqmix.opencl.launch;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.seqmix.tensor.DType;
@@ -49,6 +50,18 @@ public final class Numbers {
     double[] values = new double[Math.toIntExact(shape.elements())];
     Arrays.fill(values, Double.NaN);
     return scope.of(DType.F32, shape, values);
+  }
+
+  /// A (rows, columns) view in BF16, as a checkpoint stores weights, of numbers from -1 to 1.
+  public Tensor stored(int rows, int columns) {
+    int wide = columns + 2 * MARGIN;
+    short[] bits = new short[rows * wide];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = (short) (Float.floatToRawIntBits((float) random.nextDouble(-1, 1)) >>> Short.SIZE);
+    }
+    Tensor t = scope.empty(DType.BF16, rows, wide);
+    scope.device().upload(MemorySegment.ofArray(bits), t);
+    return t.columns(MARGIN, MARGIN + columns);
   }
 
   /// Whole numbers from `low` (inclusive) to `high` (exclusive).

@@ -56,6 +56,14 @@ public final class Trials {
     }
   }
 
+  /// Names of the kernels that cannot be used, in order.
+  public List<String> failures() {
+    synchronized (verdicts) {
+      return verdicts.all.entrySet().stream().filter(e -> e.getValue() == Verdict.FAILED).map(Map.Entry::getKey).sorted()
+          .toList();
+    }
+  }
+
   private boolean tried(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
     verdicts.all.put(name, Verdict.RUNNING);
     Verdict verdict = Verdict.FAILED;
@@ -66,8 +74,10 @@ public final class Trials {
       if (worst <= bound) {
         verdict = Verdict.PASSED;
       } else {
-        LOG.warn("device {}: kernel {} differs from the plain one by {} of the largest value, more than {}; the plain one is"
-            + " used", device, name, worst, bound);
+        LOG.warn(
+            "device {}: kernel {} differs from the plain one by {} of the largest value, more than {}; the plain one is"
+                + " used",
+            device, name, worst, bound);
       }
     } catch (RuntimeException e) {
       LOG.warn("device {}: kernel {} cannot be used, the plain one is: {}", device, name, e.getMessage());

@@ -26,7 +26,8 @@ final class TranslatedSsd extends Group {
       launch(SsdKernel.class).rows("x", x).rows("b", b).rows("c", c).rows("decay", logDecay).optional("d", d, logDecay)
           .vector("spans", table.spans()).vector("firstSpan", table.firstSpan()).number("heads", shape.heads())
           .number("headsPerGroup", shape.headsPerGroup()).number("headDim", shape.headDim())
-          .number("stateSize", shape.state()).optional("in", in, state).rows("y", y).vector("state", state).items(states);
+          .number("stateSize", shape.state()).optional("in", in, state).rows("y", y).vector("state", state)
+          .items(states);
     }
   }
 }

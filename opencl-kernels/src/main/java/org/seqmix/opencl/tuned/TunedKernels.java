@@ -11,25 +11,32 @@ public final class TunedKernels {
   private TunedKernels() {
   }
 
-  /// The groups; no two have the same operation.
+  /// The groups; of two with the same operation the first has it.
   public static List<Group> of(Launcher launcher, Kernels plain) {
+    TunedEmbedding embedding = new TunedEmbedding(launcher, plain);
+    TunedProducts products = new TunedProducts(launcher, plain);
     return List.of(
         new TunedActivations(launcher, plain),
         new TunedAdamW(launcher, plain),
         new TunedAlgebra(launcher, plain),
+        new TunedAttention(launcher, plain),
+        new TunedAttentionGrad(launcher, plain),
+        new TunedAttentionRows(launcher, plain),
         new TunedConv(launcher, plain),
         new TunedCopy(launcher, plain),
         new TunedDivergence(launcher, plain),
-        new TunedEmbedding(launcher, plain),
         new TunedGate(launcher, plain),
         new TunedLayerNorm(launcher, plain),
         new TunedLosses(launcher, plain),
         new TunedMatrices(launcher, plain),
         new TunedNorms(launcher, plain),
+        products,
         new TunedRope(launcher, plain),
         new TunedScales(launcher, plain),
         new TunedSelective(launcher, plain),
         new TunedSsd(launcher, plain),
-        new TunedSums(launcher, plain));
+        new TunedSums(launcher, plain),
+        new TunedTables(launcher, products.packed(), embedding),
+        embedding);
   }
 }

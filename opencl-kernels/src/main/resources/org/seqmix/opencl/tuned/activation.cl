@@ -1,4 +1,5 @@
 #include "rows.cl"
+#include "sigmoid.cl"
 // Functions of single elements. KIND is the place in Activation; y may be x, dx may be dy.
 #ifndef KIND
 #define KIND 0

@@ -1,4 +1,5 @@
 #include "rows.cl"
+#include "sigmoid.cl"
 // y = x silu(z + bias) and its gradients.
 
 __kernel void gate(__global const float *x, const long xOffset, const long xStride, __global const float *z,

@@ -1,4 +1,4 @@
-package org.seqmix.opencl;
+package org.seqmix.tensor.testing;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,13 +6,9 @@ import org.seqmix.tensor.AttentionShape;
 import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.SelectiveShape;
 import org.seqmix.tensor.SsdShape;
-import org.seqmix.tensor.testing.EdgePrograms;
-import org.seqmix.tensor.testing.FamilyPrograms;
-import org.seqmix.tensor.testing.Program;
-import org.seqmix.tensor.testing.SelectivePrograms;
 
 /// Programs of the mixers' operations by name.
-final class MixerCases {
+public final class MixerCases {
   private static final int ALL = Integer.MAX_VALUE;
   private static final double EXTREME = 1e5;
 
@@ -20,7 +16,7 @@ final class MixerCases {
   }
 
   /// On rows of about `t` tokens: windows, caches and extreme decays.
-  static Map<String, Program> edges(int t) {
+  public static Map<String, Program> edges(int t) {
     Map<String, Program> all = new LinkedHashMap<>();
     Rows packed = Rows.packed(new int[] {t, 0, 3}, new int[][] {{t / 3}, {}, {}});
     Rows carried = Rows.packedContinuing(new int[] {t, 1, 0, 4, 1}, new int[][] {{t / 2}, {}, {}, {1}, {}},
@@ -45,7 +41,7 @@ final class MixerCases {
   }
 
   /// The selective scan, Toeplitz matrices and products of matrices, on rows of about `t` tokens.
-  static Map<String, Program> families(int t) {
+  public static Map<String, Program> families(int t) {
     Map<String, Program> all = new LinkedHashMap<>();
     SelectiveShape shape = new SelectiveShape(6, 3, t % 5 + 2);
     Rows rows = FamilyPrograms.rows(t);
@@ -66,12 +62,9 @@ final class MixerCases {
   }
 
   /// Large enough to be cut into several pieces.
-  static Map<String, Program> large() {
+  public static Map<String, Program> large() {
     Map<String, Program> all = new LinkedHashMap<>();
     all.put("ssd in pieces", EdgePrograms.bareSsd(new SsdShape(9, 3, 64, 128), Rows.ofLengths(130, 40, 5), 1));
-    all.put("ssd in sets of rows", EdgePrograms.bareSsd(new SsdShape(2, 1, 64, 128), Rows.ofLengths(600, 500, 5), 1));
-    all.put("selectiveScan in sets of rows",
-        SelectivePrograms.bare(new SelectiveShape(1, 1, 4096), Rows.ofLengths(900, 700, 5)));
     all.put("selectiveScan in pieces",
         SelectivePrograms.scan(new SelectiveShape(1300, 2, 16), SelectivePrograms.rows(300), 0.3));
     all.put("matrix distance in blocks", EdgePrograms.distance(new SsdShape(4, 2, 1, 4),
