@@ -33,7 +33,8 @@ public final class Checks {
     Path golden = Path.of(System.getenv().getOrDefault("SEQMIX_SHARED", "../shared")).resolve("golden");
     List<Check> all = run(index, golden, check -> {
       if (!check.passed()) {
-        System.out.printf("FAILED %s, %s: error %.2e, bound %.2e %s%n", check.mode(), check.name(), check.error(), check.bound(),
+        System.out.printf("FAILED %s, %s: error %.2e, bound %.2e %s%n", check.mode(), check.name(), check.error(),
+            check.bound(),
             check.failure());
       }
     });

@@ -28,7 +28,8 @@ final class DecodeCases {
         Speed speed = clock.decode(model.decoder(), batch, TOKENS);
         List<Double> seconds = new ArrayList<>();
         Arrays.stream(speed.samples()).forEach(rate -> seconds.add(batch / rate));
-        found.accept(new Row("decode", model.name() + ", batch " + batch, "seqmix " + format, 0, model.stepBytes(batch, 0, TOKENS),
+        found.accept(new Row("decode", model.name() + ", batch " + batch, "seqmix " + format, 0,
+            model.stepBytes(batch, 0, TOKENS),
             batch, seconds));
       }
     }

@@ -47,8 +47,9 @@ final class GoldenChecks {
   /// All folders below `golden` that hold a model and its values.
   static void run(OpenClDevice device, String mode, Path golden, Consumer<Check> found) {
     try (Stream<Path> folders = Files.list(golden)) {
-      List<Path> models = folders.filter(f -> Files.exists(f.resolve("config.json")) && Files.exists(f.resolve("golden.safetensors")))
-          .filter(f -> !f.endsWith("training-trajectory")).sorted().toList();
+      List<Path> models =
+          folders.filter(f -> Files.exists(f.resolve("config.json")) && Files.exists(f.resolve("golden.safetensors")))
+              .filter(f -> !f.endsWith("training-trajectory")).sorted().toList();
       models.forEach(folder -> new GoldenChecks(device, mode, found).model(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(golden + ": cannot read", e);
@@ -103,7 +104,8 @@ final class GoldenChecks {
 
   private double logits(Decoder decoder, Safetensors golden, int[] ids, Rows rows) {
     try (Scope scope = device.newScope("golden")) {
-      return Errors.ofLargest(decoder.forward(Context.inference(scope), ids, rows).toDoubles(), golden.toDoubles("logits"));
+      return Errors.ofLargest(decoder.forward(Context.inference(scope), ids, rows).toDoubles(),
+          golden.toDoubles("logits"));
     }
   }
 
@@ -129,10 +131,12 @@ final class GoldenChecks {
       for (int row = 0; row < rows.rows(); row++) {
         System.arraycopy(ids, rows.from(row) + 1, labels, rows.from(row), rows.length(row) - 1);
       }
-      Tensor each = Losses.crossEntropy(c, decoder.forward(c, ids, rows), scope.ofInts(Shape.of(labels.length), labels));
+      Tensor each =
+          Losses.crossEntropy(c, decoder.forward(c, ids, rows), scope.ofInts(Shape.of(labels.length), labels));
       c.tape().backward(Algebra.mean(c, each, rows.tokens() - rows.rows()));
       return gradients.entrySet().stream()
-          .mapToDouble(e -> Errors.ofNorm(e.getValue().toDoubles(), golden.toDoubles("grad." + e.getKey()))).max().orElse(0);
+          .mapToDouble(e -> Errors.ofNorm(e.getValue().toDoubles(), golden.toDoubles("grad." + e.getKey()))).max()
+          .orElse(0);
     }
   }
 

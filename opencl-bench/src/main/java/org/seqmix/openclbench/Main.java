@@ -53,9 +53,11 @@ public final class Main {
         Plan plan = new Plan(device, rounds ? "seqmix BF16" : "seqmix F32", models);
         plan.run(groups, row -> {
           rows.add(row);
-          System.out.printf("%-14s %-60s %-12s %12.4f ms%n", row.group(), row.name(), row.contender(), row.median() * 1e3);
+          System.out.printf("%-14s %-60s %-12s %12.4f ms%n", row.group(), row.name(), row.contender(),
+              row.median() * 1e3);
           OpenClDeviceInfo info = device.info();
-          new Results(info.name(), info.platform() + " " + info.driver(), LocalDate.now(Clock.systemUTC()).toString(), rows)
+          new Results(info.name(), info.platform() + " " + info.driver(), LocalDate.now(Clock.systemUTC()).toString(),
+              rows)
               .write(out);
         });
       }

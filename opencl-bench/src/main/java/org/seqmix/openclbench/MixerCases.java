@@ -54,8 +54,9 @@ final class MixerCases {
     double numbers = (double) tokens * (2 * s.values() + 2 * s.keys() + s.heads());
     double back = (double) tokens * (3 * s.values() + 4 * s.keys() + 2 * s.heads());
     double states = (double) tokens * s.values() * s.state();
-    String name = " batch " + batch + " T " + length + " H " + s.heads() + " groups " + s.groups() + " P " + s.headDim() + " N "
-        + s.state();
+    String name =
+        " batch " + batch + " T " + length + " H " + s.heads() + " groups " + s.groups() + " P " + s.headDim() + " N "
+            + s.state();
     return List.of(
         new Timed("ssd", "forward" + name, contender, 5 * states, 4 * numbers, tokens, b -> {
           Operands o = new Operands(b, tokens, s);
@@ -70,7 +71,8 @@ final class MixerCases {
           Tensor dc = b.empty(tokens, s.keys());
           Tensor dDecay = b.empty(tokens, s.heads());
           Tensor dd = b.random(1, s.heads());
-          return () -> b.kernels().ssdGrad(dy, null, o.x, o.b, o.c, o.decay, o.d, rows, s, null, dx, db, dc, dDecay, dd, null);
+          return () -> b.kernels().ssdGrad(dy, null, o.x, o.b, o.c, o.decay, o.d, rows, s, null, dx, db, dc, dDecay, dd,
+              null);
         }));
   }
 
@@ -80,13 +82,14 @@ final class MixerCases {
     Arrays.fill(ones, 1);
     Rows rows = Rows.continuing(ones, ones);
     double bytes = 4.0 * batch * (2.0 * s.values() * s.state() + 2 * s.values() + 2 * s.keys() + s.heads());
-    return List.of(new Timed("step", "ssd, rows " + batch + " H " + s.heads() + " P " + s.headDim() + " N " + s.state(), "seqmix",
-        5.0 * batch * s.values() * s.state(), bytes, batch, b -> {
-          Operands o = new Operands(b, batch, s);
-          Tensor y = b.empty(batch, s.values());
-          Tensor state = b.random(1, (long) batch * s.heads() * s.state(), s.headDim());
-          return () -> b.kernels().ssd(o.x, o.b, o.c, o.decay, o.d, rows, s, state, y, state);
-        }));
+    return List.of(
+        new Timed("step", "ssd, rows " + batch + " H " + s.heads() + " P " + s.headDim() + " N " + s.state(), "seqmix",
+            5.0 * batch * s.values() * s.state(), bytes, batch, b -> {
+              Operands o = new Operands(b, batch, s);
+              Tensor y = b.empty(batch, s.values());
+              Tensor state = b.random(1, (long) batch * s.heads() * s.state(), s.headDim());
+              return () -> b.kernels().ssd(o.x, o.b, o.c, o.decay, o.d, rows, s, state, y, state);
+            }));
   }
 
   private static final class Operands {

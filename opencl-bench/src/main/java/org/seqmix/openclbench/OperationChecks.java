@@ -58,7 +58,8 @@ final class OperationChecks {
     return all;
   }
 
-  private static Check check(OpenClDevice device, Device reference, String name, String mode, double bound, Program program) {
+  private static Check check(OpenClDevice device, Device reference, String name, String mode, double bound,
+      Program program) {
     try {
       List<double[]> expected = outputs(reference, DType.F64, program);
       List<double[]> got = outputs(device, DType.F32, program);

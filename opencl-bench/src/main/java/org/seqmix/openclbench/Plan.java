@@ -34,13 +34,16 @@ final class Plan {
       }
     }
     if (asked(groups, "training")) {
-      guarded("training", () -> found.accept(TrainCases.measure(device, contender, models.resolve("llamba-4m.json"), 16, 256, 28.2e6)));
-      guarded("training", () -> found.accept(TrainCases.measure(device, contender, models.resolve("llamba-30m.json"), 8, 512, 189e6)));
+      guarded("training",
+          () -> found.accept(TrainCases.measure(device, contender, models.resolve("llamba-4m.json"), 16, 256, 28.2e6)));
+      guarded("training",
+          () -> found.accept(TrainCases.measure(device, contender, models.resolve("llamba-30m.json"), 8, 512, 189e6)));
     }
     if (plain && asked(groups, "decode")) {
       Path shape = models.resolve(large ? "llamba-1b.json" : "llamba-4m.json");
-      guarded("decode", () -> DecodeCases.measure(device, shape, WeightFormat.BF16, large ? new int[] {1, 16, 256} : new int[] {1, 4},
-          found));
+      guarded("decode",
+          () -> DecodeCases.measure(device, shape, WeightFormat.BF16, large ? new int[] {1, 16, 256} : new int[] {1, 4},
+              found));
     }
   }
 
@@ -53,7 +56,8 @@ final class Plan {
     List<Timed> all = new ArrayList<>();
     if (plain) {
       all.add(KernelCases.copy(large ? 2L << 30 : 1L << 26));
-      all.addAll(KernelCases.memory(1024 * n, large ? 2048 : 256, large ? 50_304 : 4096, large ? 100_000_000 : 1_000_000));
+      all.addAll(
+          KernelCases.memory(1024 * n, large ? 2048 : 256, large ? 50_304 : 4096, large ? 100_000_000 : 1_000_000));
       all.addAll(KernelCases.vectors(large ? 8192 : 512, large ? 2048 : 256, large ? 64L << 20 : 1, 1, 16));
       all.addAll(KernelCases.vectors(large ? 2048 : 256, large ? 2048 : 256, large ? 64L << 20 : 1, 1));
       all.addAll(MixerCases.step(large ? 256 : 8, new SsdShape(32, 32, 64, 64)));
@@ -68,8 +72,9 @@ final class Plan {
   private void measure(Timed timed, Consumer<Row> found) {
     guarded(timed.group() + " " + timed.name(), () -> {
       try (Bench bench = new Bench(device)) {
-        found.accept(new Row(timed.group(), timed.name(), timed.contender(), timed.operations(), timed.bytes(), timed.tokens(),
-            bench.time(timed.prepare().apply(bench))));
+        found.accept(
+            new Row(timed.group(), timed.name(), timed.contender(), timed.operations(), timed.bytes(), timed.tokens(),
+                bench.time(timed.prepare().apply(bench))));
       }
     });
   }

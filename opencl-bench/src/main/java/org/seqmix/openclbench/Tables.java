@@ -22,8 +22,9 @@ final class Tables {
       return document.stripTrailing() + "\n\n" + BEGIN + tables(runs) + END;
     }
     if (from < 0 || to < from) {
-      throw new IllegalArgumentException("the document's markers are not one pair: expected '" + BEGIN.strip() + "' before '"
-          + END.strip() + "'");
+      throw new IllegalArgumentException(
+          "the document's markers are not one pair: expected '" + BEGIN.strip() + "' before '"
+              + END.strip() + "'");
     }
     return document.substring(0, from + BEGIN.length()) + tables(runs) + document.substring(to);
   }
@@ -33,9 +34,12 @@ final class Tables {
     for (String device : runs.stream().map(Results::device).distinct().toList()) {
       List<Results> here = runs.stream().filter(r -> r.device().equals(device)).toList();
       List<Row> rows = here.stream().flatMap(r -> r.rows().stream()).toList();
-      double copy = rows.stream().filter(r -> r.name().equals("copy")).mapToDouble(r -> r.bytes() / r.median()).max().orElse(0);
-      out.append("### ").append(device).append("\n").append(here.stream().map(r -> r.driver() + ", " + r.date()).distinct()
-          .collect(Collectors.joining("; "))).append(". Medians of rounds. Of copy: bytes a second against the copy's in the table")
+      double copy =
+          rows.stream().filter(r -> r.name().equals("copy")).mapToDouble(r -> r.bytes() / r.median()).max().orElse(0);
+      out.append("### ").append(device).append("\n")
+          .append(here.stream().map(r -> r.driver() + ", " + r.date()).distinct()
+              .collect(Collectors.joining("; ")))
+          .append(". Medians of rounds. Of copy: bytes a second against the copy's in the table")
           .append(".\n\n");
       Map<String, List<Row>> groups = rows.stream().collect(Collectors.groupingBy(Row::group, LinkedHashMap::new,
           Collectors.toList()));
@@ -51,7 +55,8 @@ final class Tables {
     Map<String, List<Row>> cases = rows.stream().collect(Collectors.groupingBy(Row::name, LinkedHashMap::new,
         Collectors.toList()));
     cases.forEach((name, of) -> {
-      double peer = of.stream().filter(r -> !r.contender().startsWith("seqmix")).mapToDouble(Row::median).min().orElse(0);
+      double peer =
+          of.stream().filter(r -> !r.contender().startsWith("seqmix")).mapToDouble(Row::median).min().orElse(0);
       of.forEach(r -> out.append(line(r, copy, peer)));
     });
     return out.append("\n").toString();
@@ -60,9 +65,11 @@ final class Tables {
   private static String line(Row r, double copy, double peer) {
     double s = r.median();
     boolean ours = r.contender().startsWith("seqmix");
-    return "| " + String.join(" | ", r.name(), r.contender(), number(s * 1e3), r.operations() == 0 ? "" : number(r.operations() / s / 1e12),
+    return "| " + String.join(" | ", r.name(), r.contender(), number(s * 1e3),
+        r.operations() == 0 ? "" : number(r.operations() / s / 1e12),
         r.bytes() == 0 ? "" : number(r.bytes() / s / 1e9), r.bytes() == 0 || copy == 0 ? "" : two(r.bytes() / s / copy),
-        r.tokens() == 0 ? "" : String.format(Locale.ROOT, "%,.0f", r.tokens() / s), ours && peer > 0 ? two(peer / s) : "") + " |\n";
+        r.tokens() == 0 ? "" : String.format(Locale.ROOT, "%,.0f", r.tokens() / s),
+        ours && peer > 0 ? two(peer / s) : "") + " |\n";
   }
 
   private static String two(double value) {

@@ -29,7 +29,8 @@ final class TrainCases {
   /// `flops` a token, counted by hand.
   static Row measure(OpenClDevice device, String contender, Path config, int rows, int length, double flops) {
     try (Scope scope = device.newScope("training")) {
-      Decoder student = new Decoder(Architecture.plan(ConfigReader.readFile(config)), new FreshWeights(scope, DType.F32, 1));
+      Decoder student =
+          new Decoder(Architecture.plan(ConfigReader.readFile(config)), new FreshWeights(scope, DType.F32, 1));
       AdamW optimizer = new AdamW(student.parameters(), new AdamWOptions(0.9, 0.95, 1e-8, 0.1), scope);
       int[] ids = new SplittableRandom(1).ints((long) rows * length, 0, student.plan().vocabulary()).toArray();
       Batch batch = new Batch(ids, Rows.of(rows, length));
@@ -42,7 +43,8 @@ final class TrainCases {
         }
       }
       double tokens = (double) rows * length;
-      return new Row("training", name(config) + ", " + rows + " x " + length, contender, flops * tokens, 0, tokens, seconds);
+      return new Row("training", name(config) + ", " + rows + " x " + length, contender, flops * tokens, 0, tokens,
+          seconds);
     }
   }
 

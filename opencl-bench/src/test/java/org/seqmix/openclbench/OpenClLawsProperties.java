@@ -38,7 +38,8 @@ class OpenClLawsProperties {
 
   /// Held to `BOUND` where the others' bound is relative to a sum in another order.
   private static List<LawDevice> openCl() {
-    return List.of(new LawDevice("opencl", OpenClLawsProperties::open, DType.F32, BOUND, LawDevice.F32_GRADIENT_BOUND, false));
+    return List
+        .of(new LawDevice("opencl", OpenClLawsProperties::open, DType.F32, BOUND, LawDevice.F32_GRADIENT_BOUND, false));
   }
 
   private static Device open() {
@@ -75,7 +76,8 @@ class OpenClLawsProperties {
     @Override
     protected MixerUnderTest mixer() {
       Mamba2Config config = Mamba2Config.of(WIDTH, 4, 3).withGroups(2).withNorm(new Mamba2Config.Norm(1e-5, 2));
-      return MixerUnderTest.of("Mamba-2 on OpenCL", weights -> new Mamba2(config, 4, weights)).withStateSize(config.state());
+      return MixerUnderTest.of("Mamba-2 on OpenCL", weights -> new Mamba2(config, 4, weights))
+          .withStateSize(config.state());
     }
 
     @Override
@@ -103,7 +105,8 @@ class OpenClLawsProperties {
   class GroupedQueries extends MixerLaws {
     @Override
     protected MixerUnderTest mixer() {
-      SoftmaxAttentionConfig config = new SoftmaxAttentionConfig(WIDTH, 4, 2, 4, Rotary.plain(100), CONTEXT).withWindow(70);
+      SoftmaxAttentionConfig config =
+          new SoftmaxAttentionConfig(WIDTH, 4, 2, 4, Rotary.plain(100), CONTEXT).withWindow(70);
       return MixerUnderTest.of("attention on OpenCL", weights -> new SoftmaxAttention(config, 4, weights));
     }
 
@@ -119,7 +122,8 @@ class OpenClLawsProperties {
     protected MixerUnderTest mixer() {
       LinearAttentionConfig config = new LinearAttentionConfig(WIDTH, 2, 1, 4, FeatureMap.ELU, true,
           Optional.of(Rotary.plain(10000)), CONTEXT);
-      return MixerUnderTest.of("linear attention on OpenCL", weights -> new LinearAttention(config, 4, weights)).withStateSize(4);
+      return MixerUnderTest.of("linear attention on OpenCL", weights -> new LinearAttention(config, 4, weights))
+          .withStateSize(4);
     }
 
     @Override
@@ -132,7 +136,8 @@ class OpenClLawsProperties {
   class Toeplitz extends MixerLaws {
     @Override
     protected MixerUnderTest mixer() {
-      CausalToeplitzConfig config = new CausalToeplitzConfig(WIDTH, 2, 4, 5, false, CausalToeplitzConfig.Algorithm.DIRECT);
+      CausalToeplitzConfig config =
+          new CausalToeplitzConfig(WIDTH, 2, 4, 5, false, CausalToeplitzConfig.Algorithm.DIRECT);
       return MixerUnderTest.of("toeplitz on OpenCL", weights -> new CausalToeplitz(config, 4, weights));
     }
 

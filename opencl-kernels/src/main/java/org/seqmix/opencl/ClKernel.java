@@ -157,8 +157,9 @@ final class ClKernel implements AutoCloseable {
           put(at[index], p.type(), bits);
         } else {
           value.set(ValueLayout.JAVA_LONG, 0, bits);
-          check(p.name(), cl.setKernelArg.call(handle.value(), at[index], p.type() == Type.LONG ? Long.BYTES : Integer.BYTES,
-              value));
+          check(p.name(),
+              cl.setKernelArg.call(handle.value(), at[index], p.type() == Type.LONG ? Long.BYTES : Integer.BYTES,
+                  value));
         }
       }
       case GLOBAL -> {

@@ -59,7 +59,8 @@ public final class Trials {
   /// Names of the kernels that cannot be used, in order.
   public List<String> failures() {
     synchronized (verdicts) {
-      return verdicts.all.entrySet().stream().filter(e -> e.getValue() == Verdict.FAILED).map(Map.Entry::getKey).sorted()
+      return verdicts.all.entrySet().stream().filter(e -> e.getValue() == Verdict.FAILED).map(Map.Entry::getKey)
+          .sorted()
           .toList();
     }
   }
