@@ -139,7 +139,8 @@ final class ClKernel implements AutoCloseable {
     DType type = t.type();
     if (FLOATS.contains(p.element()) && type != DType.F32 || INTS.contains(p.element()) && type != DType.I32) {
       throw new IllegalArgumentException("device opencl, kernel " + name + ", " + p.name() + ": expected "
-          + (FLOATS.contains(p.element()) ? "F32" : "I32") + ", got " + t + "; other element types run on cpu or reference");
+          + (FLOATS.contains(p.element()) ? "F32" : "I32") + ", got " + t
+          + "; other element types run on cpu or reference");
     }
     return ((ClMemory) t.memory()).handle();
   }

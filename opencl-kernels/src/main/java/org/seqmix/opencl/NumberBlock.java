@@ -21,9 +21,11 @@ record NumberBlock(String text, List<Integer> at, int bytes, int arguments) {
   private static final String BLOCK = "numbers_";
 
   static NumberBlock of(KernelSource source) {
-    Matcher head = Pattern.compile("\\bvoid\\s+" + source.function() + "\\s*\\(([^)]*)\\)\\s*\\{").matcher(source.text());
+    Matcher head =
+        Pattern.compile("\\bvoid\\s+" + source.function() + "\\s*\\(([^)]*)\\)\\s*\\{").matcher(source.text());
     if (!head.find()) {
-      throw new IllegalArgumentException("kernel " + source.name() + ": no body of " + source.function() + " in its text");
+      throw new IllegalArgumentException(
+          "kernel " + source.name() + ": no body of " + source.function() + " in its text");
     }
     String[] declarations = head.group(1).split(",", -1);
     StringBuilder pointers = new StringBuilder();
@@ -49,8 +51,9 @@ record NumberBlock(String text, List<Integer> at, int bytes, int arguments) {
       return new NumberBlock(source.text(), List.of(at), 0, count);
     }
     String type = NAME + source.function();
-    String text = "typedef struct { " + fields + "} " + type + ";\n" + source.text().substring(0, head.start()) + signature
-        + "const " + type + " " + BLOCK + ") { " + variables + source.text().substring(head.end());
+    String text =
+        "typedef struct { " + fields + "} " + type + ";\n" + source.text().substring(0, head.start()) + signature
+            + "const " + type + " " + BLOCK + ") { " + variables + source.text().substring(head.end());
     return new NumberBlock(text, List.of(at), bytes, count + 1);
   }
 

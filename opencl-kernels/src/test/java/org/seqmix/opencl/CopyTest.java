@@ -39,8 +39,9 @@ class CopyTest {
   }
 
   static Stream<Arguments> conversions() {
-    return Stream.of(DType.F32, DType.BF16, DType.F16, DType.F64).flatMap(from -> Stream.of(DType.F32, DType.BF16, DType.F16,
-        DType.F64).flatMap(to -> Stream.of(64, 67).map(columns -> Arguments.of(from, to, columns))));
+    return Stream.of(DType.F32, DType.BF16, DType.F16, DType.F64)
+        .flatMap(from -> Stream.of(DType.F32, DType.BF16, DType.F16,
+            DType.F64).flatMap(to -> Stream.of(64, 67).map(columns -> Arguments.of(from, to, columns))));
   }
 
   @ParameterizedTest
@@ -68,10 +69,13 @@ class CopyTest {
 
   /// Corners, ties and their neighbours, then numbers of all sizes.
   private static double[] values(int count) {
-    double[] corners = {0, -0.0, 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 65_504, 65_519.99, 65_520,
-        -70_000, 3.4e38, 3.3961e38, 1e300, -1e-300, 1e-40, 5.96e-8, 2.98e-8, 2.99e-8, 6.1e-5, 1 + 0x1p-8, 1 + 0x1p-8 + 0x1p-40,
-        1 + 3 * 0x1p-8, 1 + 0x1p-11, 1 + 0x1p-11 + 0x1p-50, 1 + 3 * 0x1p-11, 1 + 0x1p-24, 1 + 0x1p-24 + 0x1p-50, 0x1p-133,
-        0x1p-134, 0x1.8p-133};
+    double[] corners =
+        {0, -0.0, 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 65_504, 65_519.99, 65_520,
+            -70_000, 3.4e38, 3.3961e38, 1e300, -1e-300, 1e-40, 5.96e-8, 2.98e-8, 2.99e-8, 6.1e-5, 1 + 0x1p-8,
+            1 + 0x1p-8 + 0x1p-40,
+            1 + 3 * 0x1p-8, 1 + 0x1p-11, 1 + 0x1p-11 + 0x1p-50, 1 + 3 * 0x1p-11, 1 + 0x1p-24, 1 + 0x1p-24 + 0x1p-50,
+            0x1p-133,
+            0x1p-134, 0x1.8p-133};
     SplittableRandom random = new SplittableRandom(count);
     double[] values = random.doubles(count, -1, 1).map(v -> v * Math.scalb(1.0, random.nextInt(-45, 20))).toArray();
     System.arraycopy(corners, 0, values, 0, Math.min(count, corners.length));

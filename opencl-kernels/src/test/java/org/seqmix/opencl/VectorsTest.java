@@ -27,7 +27,8 @@ class VectorsTest {
   private static final double TOLERANCE = 2e-5;
   private static final long SEED = 11;
   /// Products and scans have tests of their own shapes.
-  private static final Predicate<String> OVER_ROWS = Pattern.compile("(linear|causalConv).*").asMatchPredicate().negate();
+  private static final Predicate<String> OVER_ROWS =
+      Pattern.compile("(linear|causalConv).*").asMatchPredicate().negate();
   private static final List<String> WIDE = List.of("layerNorm", "rmsNorm", "crossEntropy", "divergence CROSS_ENTROPY",
       "divergence FORWARD_KL", "divergence REVERSE_KL", "rowDistance", "embedding", "addColumnSums");
 
@@ -50,8 +51,9 @@ class VectorsTest {
   static Stream<Arguments> shapes() {
     Stream<Arguments> all = Stream.of(4, 64, 1100).flatMap(w -> Programs.all(5, w).keySet().stream().filter(OVER_ROWS)
         .map(name -> Arguments.of(name, 5, w)));
-    Stream<Arguments> tokens = Stream.of("addColumnSums", "gate", "rmsNorm", "layerNorm", "embedding", "sum", "sumSquares",
-        "scales of heads of 16").map(name -> Arguments.of(name, 700, 48));
+    Stream<Arguments> tokens =
+        Stream.of("addColumnSums", "gate", "rmsNorm", "layerNorm", "embedding", "sum", "sumSquares",
+            "scales of heads of 16").map(name -> Arguments.of(name, 700, 48));
     Stream<Arguments> wide = WIDE.stream().flatMap(name -> Stream.of(2052, 2999, 8192, 16_388, 16_399)
         .map(w -> Arguments.of(name, 3, w)));
     return Stream.of(all, tokens, wide).flatMap(s -> s);

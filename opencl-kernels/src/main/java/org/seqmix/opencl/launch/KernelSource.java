@@ -62,8 +62,9 @@ public record KernelSource(String name, String function, String text, List<Param
       case "int" -> new Parameter(name, Type.INT, "");
       case "long" -> new Parameter(name, Type.LONG, "");
       case "float" -> new Parameter(name, Type.FLOAT, "");
-      default -> throw new IllegalArgumentException("kernel " + kernel + ": parameter " + name + " has the type " + before
-          + "; expected int, long, float, or __global or __local and a type with *");
+      default ->
+          throw new IllegalArgumentException("kernel " + kernel + ": parameter " + name + " has the type " + before
+              + "; expected int, long, float, or __global or __local and a type with *");
     };
   }
 }

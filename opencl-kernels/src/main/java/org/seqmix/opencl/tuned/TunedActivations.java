@@ -123,7 +123,8 @@ final class TunedActivations extends RowGroup {
     boolean flat = dy.isContiguous() && x.isContiguous() && dx.isContiguous();
     Form form = CLAMP_GRAD.of(isWide(dy, flat) && isWide(x, flat) && isWide(dx, flat));
     if (passes(form)) {
-      over(launch(form.code()).rows("dy", dy).rows("x", x).real("low", low).real("high", high).rows("dx", dx), form, flat,
+      over(launch(form.code()).rows("dy", dy).rows("x", x).real("low", low).real("high", high).rows("dx", dx), form,
+          flat,
           dx);
     } else {
       plain.clampGrad(dy, x, low, high, dx);

@@ -42,8 +42,9 @@ final class TunedCopy extends RowGroup {
   public void copy(Tensor x, Tensor y) {
     Pair pair = KERNELS[index(x.type(), y.type())];
     if (pair == null || (x.type() == DType.F64 || y.type() == DType.F64) && !launcher().hardware().doubles()) {
-      throw new UnsupportedOperationException("device " + device().name() + ": no copy from " + x.type() + " to " + y.type()
-          + (pair == null ? "" : ": the device has no doubles") + "; convert on cpu before the upload");
+      throw new UnsupportedOperationException(
+          "device " + device().name() + ": no copy from " + x.type() + " to " + y.type()
+              + (pair == null ? "" : ": the device has no doubles") + "; convert on cpu before the upload");
     }
     boolean flat = x.isContiguous() && y.isContiguous();
     int lanes = pair.wide().width();

@@ -25,7 +25,8 @@ final class TunedDivergence extends RowGroup {
       }));
       GRAD.put(kind, sizes(kind, "divergence_grad", (k, n, w) -> {
         Tensor dstudent = n.output(5, Form.ROW * w);
-        k.divergenceGrad(kind, n.flat(1, 5), n.rows(5, Form.ROW * w, 8), 1.5, n.rows(5, Form.ROW * w, 8), 0.7, dstudent);
+        k.divergenceGrad(kind, n.flat(1, 5), n.rows(5, Form.ROW * w, 8), 1.5, n.rows(5, Form.ROW * w, 8), 0.7,
+            dstudent);
         return List.of(dstudent);
       }));
     }

@@ -75,7 +75,8 @@ final class TunedLosses extends RowGroup {
   public void rowDistanceGrad(Tensor dloss, Tensor a, Tensor b, Tensor loss, Tensor da) {
     Form form = DISTANCE_GRAD.of(isWide(a, false) && isWide(b, false) && isWide(da, false));
     if (passes(form)) {
-      over(launch(form.code()).vector("dloss", dloss).rows("a", a).rows("b", b).vector("loss", loss).rows("da", da), form,
+      over(launch(form.code()).vector("dloss", dloss).rows("a", a).rows("b", b).vector("loss", loss).rows("da", da),
+          form,
           false, da);
     } else {
       plain.rowDistanceGrad(dloss, a, b, loss, da);

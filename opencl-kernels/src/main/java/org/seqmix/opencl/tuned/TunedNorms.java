@@ -20,7 +20,8 @@ final class TunedNorms extends RowGroup {
       (k, n, w) -> grad(k, n.rows(47, w, 1), n.rows(47, w, 2), n.flat(1, w), n.flat(1, 47), n.output(47, w), null));
   private static final NormForms RMS_NORM_SLOPES = new NormForms("rms_norm_grad with dw",
       Written.of("norm.cl", "rms_norm_grad").with("SLOPES", 1),
-      (k, n, w) -> grad(k, n.rows(47, w, 1), n.rows(47, w, 2), n.flat(1, w), n.flat(1, 47), n.output(47, w), n.flat(1, w)));
+      (k, n, w) -> grad(k, n.rows(47, w, 1), n.rows(47, w, 2), n.flat(1, w), n.flat(1, 47), n.output(47, w),
+          n.flat(1, w)));
 
   TunedNorms(Launcher launcher, Kernels plain) {
     super(launcher, plain);

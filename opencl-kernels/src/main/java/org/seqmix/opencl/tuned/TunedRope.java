@@ -37,7 +37,8 @@ final class TunedRope extends RowGroup {
     }
     RowTable table = launcher().table(rows);
     over(launch(form.code()).rows("x", x).rows("cosines", cos).rows("sines", sin).real("sign", inverse ? -1 : 1)
-        .vector("spans", table.spans()).vector("spanOf", table.spanOf()).number("headDim", headDim).number("pairs", pairs)
+        .vector("spans", table.spans()).vector("spanOf", table.spanOf()).number("headDim", headDim)
+        .number("pairs", pairs)
         .rows("y", y), form, rows.tokens(), heads * (headDim - pairs));
   }
 }

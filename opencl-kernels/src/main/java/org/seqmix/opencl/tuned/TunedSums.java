@@ -76,7 +76,8 @@ final class TunedSums extends RowGroup {
   }
 
   private void pieces(Form form, Tensor x, int squares, Tensor out, long rows, long columns, long groups) {
-    launch(form.code()).rows("x", x).number("squares", squares).vector("out", out).number("rows", columns == 0 ? 0 : rows)
+    launch(form.code()).rows("x", x).number("squares", squares).vector("out", out)
+        .number("rows", columns == 0 ? 0 : rows)
         .number("columns", Math.max(1, columns)).groups(groups, LANES);
   }
 
