@@ -4,6 +4,7 @@ module org.seqmix.opencl {
   requires transitive org.seqmix.tensor;
   requires aparapi;
   requires java.logging;
+  requires org.slf4j;
 
   exports org.seqmix.opencl;
 

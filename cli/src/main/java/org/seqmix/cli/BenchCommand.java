@@ -203,7 +203,8 @@ final class BenchCommand extends SeqmixCommand {
     }
   }
 
-  /// Says so of a test whose weights and states the machine has no memory for. A device with memory of its own says so itself.
+  /// Says so of a test whose weights and states the machine has no memory for. A device with memory of its own says so
+  /// itself.
   private boolean isTooLarge(TimedModel model, SpeedTrial test) {
     if (!device.name().usesMachineMemory()) {
       return false;

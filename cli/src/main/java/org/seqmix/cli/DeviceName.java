@@ -50,8 +50,8 @@ record DeviceName(String kind, int index) {
 
   /// Opens the device, and no other in its place.
   ///
-  /// *Errors*: an unknown name, an index that is none, a setting that the device does not offer, a device that cannot be used, each in
-  /// one line with the reason.
+  /// *Errors*: an unknown name, an index that is none, a setting that the device does not offer, a device that cannot
+  /// be used, each in one line with the reason.
   ///
   /// @param threads of the cpu device; 0 stands for as many as there are processors
   Device open(int threads, DeviceSettings settings) {

@@ -69,9 +69,6 @@ final class MixerCases {
   static Map<String, Program> large() {
     Map<String, Program> all = new LinkedHashMap<>();
     all.put("ssd in pieces", EdgePrograms.bareSsd(new SsdShape(9, 3, 64, 128), Rows.ofLengths(130, 40, 5), 1));
-    all.put("ssd in sets of rows", EdgePrograms.bareSsd(new SsdShape(2, 1, 64, 128), Rows.ofLengths(600, 500, 5), 1));
-    all.put("selectiveScan in sets of rows",
-        SelectivePrograms.bare(new SelectiveShape(1, 1, 4096), Rows.ofLengths(900, 700, 5)));
     all.put("selectiveScan in pieces",
         SelectivePrograms.scan(new SelectiveShape(1300, 2, 16), SelectivePrograms.rows(300), 0.3));
     all.put("matrix distance in blocks", EdgePrograms.distance(new SsdShape(4, 2, 1, 4),

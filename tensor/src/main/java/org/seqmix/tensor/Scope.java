@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Owner of memory: tensors made by a scope live until it closes, then using them is one clear error.
@@ -81,11 +82,23 @@ public final class Scope implements AutoCloseable {
 
   /// A tensor holding host floats, converted to `type` (F32 or F64) exactly or by rounding to nearest.
   public Tensor of(DType type, Shape shape, float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
+    if (type == DType.F32) {
+      return ofFloats(shape, values);
     }
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, i -> values[i]);
     return of(type, shape, wide);
+  }
+
+  private Tensor ofFloats(Shape shape, float[] values) {
+    checkCount(shape, values.length);
+    Tensor t = empty(DType.F32, shape);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment host = arena.allocate(Math.max(1, 4L * values.length), 64);
+      MemorySegment.copy(values, 0, host, ValueLayout.JAVA_FLOAT, 0, values.length);
+      device.upload(host, t);
+    }
+    return t;
   }
 
   /// A tensor holding host doubles, rounded to nearest when `type` is F32.

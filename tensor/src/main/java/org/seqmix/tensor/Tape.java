@@ -251,8 +251,8 @@ public final class Tape {
     backward(loss, upstream);
   }
 
-  /// The number in `gradient` where it is the one that {@link #backward(Tensor)} began with, so that nobody reads from the
-  /// device what the host knows.
+  /// The number in `gradient` where it is the one that {@link #backward(Tensor)} began with, so that nobody reads from
+  /// the device what the host knows.
   public OptionalDouble known(Tensor gradient) {
     if (gradient != begin) {
       return OptionalDouble.empty();

@@ -31,8 +31,8 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.ShapeWeights;
 
-/// What crosses between host and device in a step: ids in; losses, gradient norms and logits to draw from out. Anything else would
-/// make a device with a queue of its own wait.
+/// What crosses between host and device in a step: ids in; losses, gradient norms and logits to draw from out. Anything
+/// else would make a device with a queue of its own wait.
 class TransfersTest {
   private static final int LAYERS = 2;
   private static final int LENGTH = 256;

@@ -28,7 +28,7 @@ public sealed interface KernelCode {
   /// OpenCL C in a resource beside {@link org.seqmix.opencl.tuned}'s classes, behind definitions and `common.cl`. A line
   /// `#include "other.cl"` stands for the text of another resource.
   ///
-  /// @param file name of the resource, such as `norm.cl`; several joined by +, such as `tiles.cl+ssd.cl`, stand one after the other
+  /// @param file name of the resource, such as `norm.cl`
   /// @param function the kernel function in it
   /// @param definitions lines of `#define`
   record Written(String file, String function, String definitions) implements KernelCode {
@@ -48,11 +48,7 @@ public sealed interface KernelCode {
 
     @Override
     public KernelSource source() {
-      StringBuilder text = new StringBuilder(definitions).append(text(COMMON));
-      for (String part : file.split("\\+", -1)) {
-        text.append(text(part));
-      }
-      return KernelSource.of(file + ", " + function, function, text.toString());
+      return KernelSource.of(file + ", " + function, function, definitions + text(COMMON) + text(file));
     }
 
     private static String text(String name) {

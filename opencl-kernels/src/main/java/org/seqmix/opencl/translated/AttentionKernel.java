@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 /// Causal softmax attention, one work item a query and head; see {@link org.seqmix.tensor.Kernels#attention}.
 ///
-/// An item visits its keys in the order of their positions, whatever piece of the document they came with, and keeps the sums
-/// in `out`, scaled anew where the largest score grows:
+/// An item visits its keys in the order of their positions, whatever piece of the document they came with, and keeps
+/// the sums in `out`, scaled anew where the largest score grows:
 ///
 /// 1. s = scale q·k, top = max(top, s)
 /// 2. sum = sum + exp(s - top), out = out + exp(s - top) v

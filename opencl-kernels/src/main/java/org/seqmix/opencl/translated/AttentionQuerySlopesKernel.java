@@ -1,6 +1,7 @@
 package org.seqmix.opencl.translated;
 
-/// The gradient of attention's queries, one work item a query and head; see {@link org.seqmix.tensor.Kernels#attentionGrad}.
+/// The gradient of attention's queries, one work item a query and head; see
+/// {@link org.seqmix.tensor.Kernels#attentionGrad}.
 ///
 /// 1. mean = dout·out, kept for {@link AttentionKeySlopesKernel}
 /// 2. p = exp(scale q·k - lse) for every key, in ascending position

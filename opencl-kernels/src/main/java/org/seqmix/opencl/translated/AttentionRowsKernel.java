@@ -1,6 +1,7 @@
 package org.seqmix.opencl.translated;
 
-/// Rows of softmax attention matrices, one work item a row of a matrix; see {@link org.seqmix.tensor.Kernels#attentionRows}.
+/// Rows of softmax attention matrices, one work item a row of a matrix; see
+/// {@link org.seqmix.tensor.Kernels#attentionRows}.
 ///
 /// 1. the scores of the visible keys go into the row
 /// 2. p = exp(s - lse); zeros elsewhere

@@ -3,8 +3,8 @@ package org.seqmix.opencl.translated;
 /// dk of rows of softmax attention matrices, one work item a key and kv head; see
 /// {@link org.seqmix.tensor.Kernels#attentionRowsGrad}.
 ///
-/// dk += scale p (dm - mean) q over the block's rows that see the key, in ascending row, then ascending head; lse and mean of every
-/// row are those that {@link AttentionRowsQuerySlopesKernel} kept.
+/// dk += scale p (dm - mean) q over the block's rows that see the key, in ascending row, then ascending head; lse and
+/// mean of every row are those that {@link AttentionRowsQuerySlopesKernel} kept.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class AttentionRowsKeySlopesKernel extends ScoreKernel {

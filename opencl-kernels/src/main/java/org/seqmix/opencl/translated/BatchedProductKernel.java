@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// c = a b or c += a b for many matrices, one work item an element of c: one chain over the summed index, ascending; see
-/// {@link org.seqmix.tensor.MatrixKernels#batchedProduct}.
+/// c = a b or c += a b for many matrices, one work item an element of c: one chain over the summed index, ascending;
+/// see {@link org.seqmix.tensor.MatrixKernels#batchedProduct}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class BatchedProductKernel extends Kernel {

@@ -1,7 +1,8 @@
 package org.seqmix.opencl.translated;
 
-/// The squares of one row of the difference of a state-space dual and a softmax attention matrix, summed from the diagonal to the
-/// document's first token; one work item a token and head; see {@link org.seqmix.tensor.Kernels#matrixDistance}.
+/// The squares of one row of the difference of a state-space dual and a softmax attention matrix, summed from the
+/// diagonal to the document's first token; one work item a token and head; see
+/// {@link org.seqmix.tensor.Kernels#matrixDistance}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class DistanceSquaresKernel extends DistanceLineKernel {

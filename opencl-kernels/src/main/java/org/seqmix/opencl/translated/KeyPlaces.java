@@ -12,11 +12,11 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
 
-/// Where the keys and values of every span lie. Spans whose keys lie in one memory and values in one, with equal strides, share a
-/// launch.
+/// Where the keys and values of every span lie. Spans whose keys lie in one memory and values in one, with equal
+/// strides, share a launch.
 ///
-/// @param table four numbers a span on the device: which of `memories`, the elements from that one's keys and from its values to
-///     the span's own, and the position of the first key
+/// @param table four numbers a span on the device: which of `memories`, the elements from that one's keys and from its
+///     values to the span's own, and the position of the first key
 /// @param memories one for each launch
 record KeyPlaces(Tensor table, List<Place> memories) {
   private static final int NUMBERS = 4;

@@ -2,7 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// y_j += the sum of m_ij over the rows i of a block in j's document from j on, ascending, one work item a token and head.
+/// y_j += the sum of m_ij over the rows i of a block in j's document from j on, ascending, one work item a token and
+/// head.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class LineSumsKernel extends Kernel {

@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// A block of rows of lower-triangular matrices times values, one work item a token of the block and column: one chain over j,
-/// ascending; see {@link org.seqmix.tensor.MatrixKernels#matrixProduct}.
+/// A block of rows of lower-triangular matrices times values, one work item a token of the block and column: one chain
+/// over j, ascending; see {@link org.seqmix.tensor.MatrixKernels#matrixProduct}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class MatrixProductKernel extends Kernel {

@@ -16,13 +16,14 @@ final class Pieces {
   record Piece(int firstRow, int rows, int firstToken, int tokens, int firstHead, int heads) {
   }
 
-  /// Pieces in ascending rows, then ascending heads. A token of a head takes `floats`.
+  /// Pieces in ascending rows, then ascending heads: as many rows as fit with all their heads, and of a row that does
+  /// not fit as many heads as do. A token of a head takes `floats`.
   static List<Piece> of(Rows rows, int heads, long floats) {
     List<Piece> pieces = new ArrayList<>();
     int row = 0;
     while (row < rows.rows()) {
       int end = row + 1;
-      while (end < rows.rows() && (rows.to(end) - rows.from(row)) * floats <= ROOM) {
+      while (end < rows.rows() && (rows.to(end) - rows.from(row)) * floats * heads <= ROOM) {
         end++;
       }
       int tokens = rows.to(end - 1) - rows.from(row);

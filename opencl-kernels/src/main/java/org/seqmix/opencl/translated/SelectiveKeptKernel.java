@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// What the tokens before left of the state: exp(dt a) h of the token before, one work item a token, n and channel, laid out as
-/// {@link SelectiveStatesKernel}'s states; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
+/// What the tokens before left of the state: exp(dt a) h of the token before, one work item a token, n and channel,
+/// laid out as {@link SelectiveStatesKernel}'s states; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveKeptKernel extends Kernel {

@@ -2,9 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dB = S dt x and dC = h dy of the selective scan, summed over the group's channels in ascending order, one work item a token,
-/// group and n; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}. A piece that begins within a group goes on from what
-/// the piece before left.
+/// dB = S dt x and dC = h dy of the selective scan, summed over the group's channels in ascending order, one work item
+/// a token, group and n; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}. A piece that begins within a
+/// group goes on from what the piece before left.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveKeySlopesKernel extends Kernel {

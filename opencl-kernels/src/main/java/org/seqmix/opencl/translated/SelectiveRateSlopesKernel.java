@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// da += the sum of S dt exp(dt a) h over the tokens of some rows, ascending, with h of the token before; one work item a channel and
-/// n; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
+/// da += the sum of S dt exp(dt a) h over the tokens of some rows, ascending, with h of the token before; one work item
+/// a channel and n; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveRateSlopesKernel extends Kernel {

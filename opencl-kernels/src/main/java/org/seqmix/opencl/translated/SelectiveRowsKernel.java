@@ -5,8 +5,8 @@ import com.aparapi.Kernel;
 /// Rows of the selective scan's matrices, one work item a row of a matrix; see
 /// {@link org.seqmix.tensor.ScanKernels#selectiveRows}.
 ///
-/// For n ascending, from the diagonal to the document's first token, with a running product of exp(dt a): m = m + C product dt B.
-/// D on the diagonal, zeros elsewhere.
+/// For n ascending, from the diagonal to the document's first token, with a running product of exp(dt a): m = m + C
+/// product dt B. D on the diagonal, zeros elsewhere.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveRowsKernel extends Kernel {

@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dB_j += weights_ij dt_j C_i for one n over the rows i of a block and the group's channels, ascending, one work item a token and group;
-/// see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
+/// dB_j += weights_ij dt_j C_i for one n over the rows i of a block and the group's channels, ascending, one work item
+/// a token and group; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveRowsKeySlopesKernel extends Kernel {

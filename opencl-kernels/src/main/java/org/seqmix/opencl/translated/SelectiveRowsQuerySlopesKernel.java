@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dC_i += weights_ij dt_j B_j for one n over the group's channels and j, ascending, for the rows i of a block, one work item a token and
-/// group; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
+/// dC_i += weights_ij dt_j B_j for one n over the group's channels and j, ascending, for the rows i of a block, one
+/// work item a token and group; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveRowsQuerySlopesKernel extends Kernel {
@@ -50,7 +50,8 @@ public final class SelectiveRowsQuerySlopesKernel extends Kernel {
         for (int h = group * headsPerGroup; h < (group + 1) * headsPerGroup; h++) {
           int line = weightsOffset + ((row * heads + h) * count + i) * length - start;
           for (int j = begin; j <= t; j++) {
-            sum = fma(weights[line + j] * dt[dtOffset + j * dtStride + h], b[bOffset + j * bStride + group * stateSize + n],
+            sum = fma(weights[line + j] * dt[dtOffset + j * dtStride + h],
+                b[bOffset + j * bStride + group * stateSize + n],
                 sum);
           }
         }

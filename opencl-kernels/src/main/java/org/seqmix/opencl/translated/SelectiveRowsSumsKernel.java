@@ -2,9 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// In place of weights_ij what row i gives ddt_j for one n: a[n] times the sum of weights C_i dt B over the document's tokens before j,
-/// plus weights_ij C_i B_j. `rates` keeps the sum of dt_j times the former sum, which goes to da. One work item a row of a block; see
-/// {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
+/// In place of weights_ij what row i gives ddt_j for one n: a[n] times the sum of weights C_i dt B over the document's
+/// tokens before j, plus weights_ij C_i B_j. `rates` keeps the sum of dt_j times the former sum, which goes to da. One
+/// work item a row of a block; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveRowsSumsKernel extends Kernel {

@@ -4,8 +4,8 @@ import com.aparapi.Kernel;
 
 /// The selective scan, one work item a row and channel; see {@link org.seqmix.tensor.ScanKernels#selectiveScan}.
 ///
-/// An item walks its row's documents one after the other and keeps its state in `state`, which holds the row's last state in the
-/// end. For each token and n:
+/// An item walks its row's documents one after the other and keeps its state in `state`, which holds the row's last
+/// state in the end. For each token and n:
 ///
 /// 1. h = exp(dt a) h + dt x B
 /// 2. y = D x + C h, summed in ascending n
@@ -85,7 +85,8 @@ public final class SelectiveScanKernel extends Kernel {
     }
     for (int n = 0; n < stateSize; n++) {
       int slot = stateOffset + keep + n * channels;
-      float h = fma(exp(step * a[aOffset + channel * aStride + n]), state[slot], gain * b[bOffset + t * bStride + keys + n]);
+      float h =
+          fma(exp(step * a[aOffset + channel * aStride + n]), state[slot], gain * b[bOffset + t * bStride + keys + n]);
       state[slot] = h;
       sum = fma(c[cOffset + t * cStride + keys + n], h, sum);
     }

@@ -2,11 +2,12 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// The gradients of the selective scan's states, laid out as {@link SelectiveStatesKernel}'s states, one work item a row, n and
-/// channel, which walks from its row's last token to the first; see
+/// The gradients of the selective scan's states, laid out as {@link SelectiveStatesKernel}'s states, one work item a
+/// row, n and channel, which walks from its row's last token to the first; see
 /// {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
-/// S = C dy + S, then S = exp(dt a) S for the token before; din is what remains where the row continues, and 0 elsewhere.
+/// S = C dy + S, then S = exp(dt a) S for the token before; din is what remains where the row continues, and 0
+/// elsewhere.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveStateSlopesKernel extends Kernel {

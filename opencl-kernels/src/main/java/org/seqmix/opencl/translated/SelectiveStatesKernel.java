@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// The states of the selective scan after every token of some rows and channels, one work item a row, n and channel; see
-/// {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
+/// The states of the selective scan after every token of some rows and channels, one work item a row, n and channel;
+/// see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
 /// h = exp(dt a) h + dt x B, into `states` (tokens, N, channels of the piece).
 ///

@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dx = D dy + the sum of S dt B, and ddt = the sum of S (a exp(dt a) h + B x), over n ascending, with h of the token before; one
-/// work item a token and channel; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
+/// dx = D dy + the sum of S dt B, and ddt = the sum of S (a exp(dt a) h + B x), over n ascending, with h of the token
+/// before; one work item a token and channel; see {@link org.seqmix.tensor.ScanKernels#selectiveScanGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveValueSlopesKernel extends Kernel {

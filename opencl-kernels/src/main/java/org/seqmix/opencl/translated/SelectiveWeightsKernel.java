@@ -2,9 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// weights_ij = dm_ij times the product of exp(dt a[n]) after token j up to i, for one n and the rows i of a block of the selective
-/// scan's matrices, one work item a row; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}. Only a row's own document
-/// is written.
+/// weights_ij = dm_ij times the product of exp(dt a[n]) after token j up to i, for one n and the rows i of a block of
+/// the selective scan's matrices, one work item a row; see {@link org.seqmix.tensor.ScanKernels#selectiveRowsGrad}.
+/// Only a row's own document is written.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SelectiveWeightsKernel extends Kernel {

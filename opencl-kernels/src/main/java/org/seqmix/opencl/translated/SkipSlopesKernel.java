@@ -2,7 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dd += the sum of dy x over tokens and a head's columns, one work item a head: sums over the columns, then over tokens.
+/// dd += the sum of dy x over tokens and a head's columns, one work item a head: sums over the columns, then over
+/// tokens.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SkipSlopesKernel extends Kernel {

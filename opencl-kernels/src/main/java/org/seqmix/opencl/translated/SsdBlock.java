@@ -21,7 +21,7 @@ record SsdBlock(Function<Class<? extends Kernel>, Launch> launches, Tensor b, Te
 
   /// A launch over the block's rows.
   Launch launch(Class<? extends Kernel> type) {
-    return TranslatedAttentionRows.block(launches.apply(type), table, from, to).number("heads", shape.heads())
+    return MatrixRows.of(launches.apply(type), table, from, to).number("heads", shape.heads())
         .number("length", length);
   }
 
@@ -30,7 +30,8 @@ record SsdBlock(Function<Class<? extends Kernel>, Launch> launches, Tensor b, Te
         .number("stateSize", shape.state());
   }
 
-  /// Adds to db, dc, dlogDecay and dd what `dm` gives. `scratch`, as large as the block, row after row, is used up; it may be `dm`.
+  /// Adds to db, dc, dlogDecay and dd what `dm` gives. `scratch`, as large as the block, row after row, is used up; it
+  /// may be `dm`.
   void addSlopes(Tensor dm, Tensor scratch, Tensor db, Tensor dc, Tensor dlogDecay, @Nullable Tensor dd) {
     if (dd != null) {
       launches.apply(DiagonalSumsKernel.class).rows("m", dm).vector("firstToken", table.firstToken())

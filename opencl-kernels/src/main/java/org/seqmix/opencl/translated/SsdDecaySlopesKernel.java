@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dlogDecay = a ⟨S, h of the token before⟩ of the state-space dual, one work item a token and head: sums over the columns, then
-/// over n; see {@link org.seqmix.tensor.Kernels#ssdGrad}.
+/// dlogDecay = a ⟨S, h of the token before⟩ of the state-space dual, one work item a token and head: sums over the
+/// columns, then over n; see {@link org.seqmix.tensor.Kernels#ssdGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdDecaySlopesKernel extends Kernel {

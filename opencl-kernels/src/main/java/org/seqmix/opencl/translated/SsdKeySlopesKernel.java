@@ -2,9 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dB = S x and dC = h dy of the state-space dual, summed over the group's heads in ascending order, one work item a token, group
-/// and n; see {@link org.seqmix.tensor.Kernels#ssdGrad}. A piece that begins within a group goes on from what the piece before
-/// left.
+/// dB = S x and dC = h dy of the state-space dual, summed over the group's heads in ascending order, one work item a
+/// token, group and n; see {@link org.seqmix.tensor.Kernels#ssdGrad}. A piece that begins within a group goes on from
+/// what the piece before left.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdKeySlopesKernel extends Kernel {

@@ -4,8 +4,8 @@ import com.aparapi.Kernel;
 
 /// Rows of state-space dual matrices, one work item a row of a matrix; see {@link org.seqmix.tensor.Kernels#ssdRows}.
 ///
-/// From the diagonal to the document's first token, with a running product of decays: m = product C·B, plus D on the diagonal;
-/// zeros elsewhere.
+/// From the diagonal to the document's first token, with a running product of decays: m = product C·B, plus D on the
+/// diagonal; zeros elsewhere.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdRowsKernel extends Kernel {

@@ -2,8 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dB_j += weights_ij C_i over the rows i of a block, ascending, then the group's heads, one work item a token, group and n; see
-/// {@link org.seqmix.tensor.Kernels#ssdRowsGrad}. Blocks of one matrix, in ascending rows, give the bits of the whole.
+/// dB_j += weights_ij C_i over the rows i of a block, ascending, then the group's heads, one work item a token, group
+/// and n; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}. Blocks of one matrix, in ascending rows, give the bits of
+/// the whole.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdRowsKeySlopesKernel extends Kernel {

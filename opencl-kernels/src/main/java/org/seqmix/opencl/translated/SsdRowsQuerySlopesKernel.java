@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// dC_i += weights_ij B_j over the group's heads and j, ascending, for the rows i of a block, one work item a token, group and n; see
-/// {@link org.seqmix.tensor.Kernels#ssdRowsGrad}.
+/// dC_i += weights_ij B_j over the group's heads and j, ascending, for the rows i of a block, one work item a token,
+/// group and n; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdRowsQuerySlopesKernel extends Kernel {

@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// In place of weights_ij the sum of weights C_i·B over the document's tokens before j: what row i gives dlogDecay_j. One work item a
-/// row of a block; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}.
+/// In place of weights_ij the sum of weights C_i·B over the document's tokens before j: what row i gives dlogDecay_j.
+/// One work item a row of a block; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdRowsSumsKernel extends Kernel {

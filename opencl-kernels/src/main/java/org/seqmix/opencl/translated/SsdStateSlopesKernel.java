@@ -2,8 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// The gradients of the state-space dual's states, laid out as {@link SsdStatesKernel}'s states, one work item a row, head and
-/// number of the state, which walks from its row's last token to the first; see {@link org.seqmix.tensor.Kernels#ssdGrad}.
+/// The gradients of the state-space dual's states, laid out as {@link SsdStatesKernel}'s states, one work item a row,
+/// head and number of the state, which walks from its row's last token to the first; see
+/// {@link org.seqmix.tensor.Kernels#ssdGrad}.
 ///
 /// S = C dy + S, then S = a S for the token before; din is what remains where the row continues, and 0 elsewhere.
 ///

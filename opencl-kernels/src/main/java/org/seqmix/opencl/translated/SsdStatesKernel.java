@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// The states of the state-space dual after every token of some rows and heads, one work item a row, head and number of the
-/// state; see {@link org.seqmix.tensor.Kernels#ssdGrad}.
+/// The states of the state-space dual after every token of some rows and heads, one work item a row, head and number of
+/// the state; see {@link org.seqmix.tensor.Kernels#ssdGrad}.
 ///
 /// h = a h + B x, into `states` (tokens, heads of the piece, N, P).
 ///

@@ -2,9 +2,9 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// weights = dm times the product of the decays after token j up to i, for the rows i of a block of state-space dual matrices, one
-/// work item a row; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}. Only a row's own document is written. `weights` lies row after
-/// row and may be `dm`.
+/// weights = dm times the product of the decays after token j up to i, for the rows i of a block of state-space dual
+/// matrices, one work item a row; see {@link org.seqmix.tensor.Kernels#ssdRowsGrad}. Only a row's own document is
+/// written. `weights` lies row after row and may be `dm`.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class SsdWeightsKernel extends Kernel {

@@ -11,7 +11,7 @@ abstract class StoredKernel extends Kernel {
     float v = (fraction + (exponent == 0 ? 0 : 128)) / 128f * powerOfTwo(max(exponent, 1) - 127);
     if (exponent == 255) {
       // Infinite, and no number where a fraction is left.
-      v = fraction == 0 ? Float.POSITIVE_INFINITY : Float.POSITIVE_INFINITY * (fraction - fraction);
+      v = Float.POSITIVE_INFINITY * (fraction == 0 ? 1f : 0f);
     }
     return (stored & 32768) == 0 ? v : -v;
   }

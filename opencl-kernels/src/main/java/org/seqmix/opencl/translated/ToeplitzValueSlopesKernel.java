@@ -2,8 +2,8 @@ package org.seqmix.opencl.translated;
 
 import com.aparapi.Kernel;
 
-/// The gradient of the values of a Toeplitz product: dx = the sum of w dy over the later tokens that the filter reaches, ascending, one
-/// work item a token and column; see {@link org.seqmix.tensor.MatrixKernels#toeplitzGrad}.
+/// The gradient of the values of a Toeplitz product: dx = the sum of w dy over the later tokens that the filter
+/// reaches, ascending, one work item a token and column; see {@link org.seqmix.tensor.MatrixKernels#toeplitzGrad}.
 ///
 /// Written in the part of Java that Aparapi translates; it also runs as plain Java.
 public final class ToeplitzValueSlopesKernel extends Kernel {

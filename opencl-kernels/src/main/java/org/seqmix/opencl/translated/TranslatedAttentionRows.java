@@ -1,5 +1,6 @@
 package org.seqmix.opencl.translated;
 
+import com.aparapi.Kernel;
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.launch.Launch;
 import org.seqmix.opencl.launch.Launcher;
@@ -18,8 +19,8 @@ final class TranslatedAttentionRows extends Group {
 
   @Override
   public void attentionRows(Tensor q, Tensor k, Rows rows, AttentionShape shape, int from, int to, Tensor m) {
-    TranslatedAttention.scores(block(launch(AttentionRowsKernel.class), launcher().table(rows), from, to), q, k, shape)
-        .number("length", m.columns()).rows("m", m).items(m.rows());
+    scores(AttentionRowsKernel.class, q, k, launcher().table(rows), shape, from, to).number("length", m.columns())
+        .rows("m", m).items(m.rows());
   }
 
   @Override
@@ -28,16 +29,16 @@ final class TranslatedAttentionRows extends Group {
     RowTable table = launcher().table(rows);
     try (Scope scratch = device().newScope("attentionRowsGrad")) {
       Tensor kept = scratch.empty(DType.F32, 2 * dm.rows());
-      TranslatedAttention.scores(block(launch(AttentionRowsQuerySlopesKernel.class), table, from, to), q, k, shape)
-          .rows("dm", dm).vector("kept", kept).rows("dq", dq).items(dm.rows());
-      TranslatedAttention.scores(block(launch(AttentionRowsKeySlopesKernel.class), table, from, to), q, k, shape)
-          .rows("dm", dm).vector("kept", kept).rows("dk", dk).items((long) rows.tokens() * shape.kvHeads());
+      scores(AttentionRowsQuerySlopesKernel.class, q, k, table, shape, from, to).rows("dm", dm).vector("kept", kept)
+          .rows("dq", dq).items(dm.rows());
+      scores(AttentionRowsKeySlopesKernel.class, q, k, table, shape, from, to).rows("dm", dm).vector("kept", kept)
+          .rows("dk", dk).items((long) rows.tokens() * shape.kvHeads());
     }
   }
 
-  /// The parameters that say which rows of which tokens a block holds.
-  static Launch block(Launch launch, RowTable table, int from, int to) {
-    return launch.vector("spans", table.spans()).vector("spanOf", table.spanOf())
-        .vector("firstToken", table.firstToken()).number("from", from).number("count", to - from);
+  private Launch scores(Class<? extends Kernel> type, Tensor q, Tensor k, RowTable table, AttentionShape shape,
+      int from,
+      int to) {
+    return TranslatedAttention.scores(MatrixRows.of(launch(type), table, from, to), q, k, shape);
   }
 }

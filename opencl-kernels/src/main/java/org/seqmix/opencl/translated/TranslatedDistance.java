@@ -14,8 +14,8 @@ import org.seqmix.tensor.Tensor;
 
 /// The distance between state-space dual and softmax attention matrices.
 ///
-/// *Cost*: scratch memory of a number a token and head forwards. Backwards blocks of rows of the matrices, in at most 16 MiB (more
-/// where one row of every matrix needs more).
+/// *Cost*: scratch memory of a number a token and head forwards. Backwards blocks of rows of the matrices, in at most
+/// 16 MiB (more where one row of every matrix needs more).
 final class TranslatedDistance extends Group {
   private static final long ROOM = 1 << 22;
 

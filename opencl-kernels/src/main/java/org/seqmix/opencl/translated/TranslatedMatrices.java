@@ -36,7 +36,7 @@ final class TranslatedMatrices extends Group {
     launch(MatrixProductSlopesKernel.class).rows("dy", dy).rows("v", v).vector("firstToken", table.firstToken())
         .number("heads", heads).number("headDim", headDim).number("from", from).number("count", to - from)
         .number("length", dm.columns()).rows("dm", dm).items(dm.elements());
-    TranslatedAttentionRows.block(launch(MatrixProductValueSlopesKernel.class), table, from, to).rows("dy", dy)
+    MatrixRows.of(launch(MatrixProductValueSlopesKernel.class), table, from, to).rows("dy", dy)
         .rows("m", m).number("heads", heads).number("headDim", headDim).rows("dv", dv).items(dv.elements());
   }
 }

@@ -14,8 +14,8 @@ import org.seqmix.tensor.Tensor;
 
 /// Gradients of the selective scan.
 ///
-/// The states of every token, what each takes over from the one before, and their gradients are kept for a piece of the rows and
-/// channels at a time, in at most 64 MiB of scratch memory (more where one row of one channel needs more).
+/// The states of every token, what each takes over from the one before, and their gradients are kept for a piece of the
+/// rows and channels at a time, in at most 64 MiB of scratch memory (more where one row of one channel needs more).
 final class TranslatedSelectiveGrad extends Group {
   TranslatedSelectiveGrad(Launcher launcher) {
     super(launcher);
@@ -83,7 +83,8 @@ final class TranslatedSelectiveGrad extends Group {
     int perGroup = w.shape().channelsPerGroup();
     int first = w.piece().firstHead() / perGroup;
     int groups = (w.piece().firstHead() + w.piece().heads() - 1) / perGroup - first + 1;
-    w.on(launch(SelectiveKeySlopesKernel.class)).rows("dy", w.dy()).rows("x", w.x()).number("channelsPerGroup", perGroup)
+    w.on(launch(SelectiveKeySlopesKernel.class)).rows("dy", w.dy()).rows("x", w.x())
+        .number("channelsPerGroup", perGroup)
         .number("firstGroup", first).number("pieceGroups", groups).vector("states", w.states())
         .vector("slopes", w.slopes()).rows("db", db).rows("dc", dc)
         .items((long) w.piece().tokens() * groups * w.shape().state());

@@ -20,7 +20,7 @@ final class TranslatedSelectiveRows extends Group {
   @Override
   public void selectiveRows(Tensor dt, Tensor a, Tensor b, Tensor c, @Nullable Tensor d, Rows rows,
       SelectiveShape shape, int from, int to, Tensor m) {
-    TranslatedAttentionRows.block(launch(SelectiveRowsKernel.class), launcher().table(rows), from, to).rows("dt", dt)
+    MatrixRows.of(launch(SelectiveRowsKernel.class), launcher().table(rows), from, to).rows("dt", dt)
         .rows("a", a).rows("b", b).rows("c", c).optional("d", d, a).number("length", m.columns())
         .number("heads", shape.channels()).number("headsPerGroup", shape.channelsPerGroup())
         .number("stateSize", shape.state()).rows("m", m).items(m.rows());
@@ -30,7 +30,7 @@ final class TranslatedSelectiveRows extends Group {
   private record Work(Tensor dt, Tensor weights, RowTable table, SelectiveShape shape, int from, int to, long length) {
     /// For number `n` of the state.
     Launch on(Launch launch, int n) {
-      return TranslatedAttentionRows.block(launch, table, from, to).rows("dt", dt).vector("weights", weights)
+      return MatrixRows.of(launch, table, from, to).rows("dt", dt).vector("weights", weights)
           .number("n", n).number("length", length).number("heads", shape.channels());
     }
 
@@ -62,7 +62,7 @@ final class TranslatedSelectiveRows extends Group {
             .items((long) rows.tokens() * shape.groups());
         w.keyed(launch(SelectiveRowsSumsKernel.class), n).rows("a", a).rows("b", b).rows("c", c).vector("rates", rates)
             .items(dm.rows());
-        TranslatedAttentionRows.block(launch(LineSumsKernel.class), table, from, to).vector("m", weights)
+        MatrixRows.of(launch(LineSumsKernel.class), table, from, to).vector("m", weights)
             .number("length", dm.columns()).number("heads", shape.channels()).rows("y", ddt)
             .items((long) rows.tokens() * shape.channels());
         launch(SelectiveRowsRatesKernel.class).vector("rates", rates).number("rowCount", rows.rows())

@@ -13,8 +13,9 @@ import org.seqmix.tensor.Tensor;
 
 /// Gradients of the state-space dual recurrence.
 ///
-/// The states of every token and their gradients are kept for a piece of the rows and heads at a time, in at most 64 MiB of scratch
-/// memory (more where one row of one head needs more); what sums over heads goes on from piece to piece in ascending heads.
+/// The states of every token and their gradients are kept for a piece of the rows and heads at a time, in at most 64
+/// MiB of scratch memory (more where one row of one head needs more); what sums over heads goes on from piece to piece
+/// in ascending heads.
 final class TranslatedSsdGrad extends Group {
   TranslatedSsdGrad(Launcher launcher) {
     super(launcher);
@@ -40,7 +41,8 @@ final class TranslatedSsdGrad extends Group {
   }
 
   @Override
-  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d,
+  public void ssdGrad(Tensor dy, @Nullable Tensor dout, Tensor x, Tensor b, Tensor c, Tensor logDecay,
+      @Nullable Tensor d,
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     try (Scope scope = device().newScope("ssdGrad")) {

@@ -37,14 +37,14 @@ final class TranslatedToeplitz extends Group {
 
   @Override
   public void toeplitzRows(Tensor w, Rows rows, int from, int to, Tensor m) {
-    TranslatedAttentionRows.block(launch(ToeplitzRowsKernel.class), launcher().table(rows), from, to).rows("w", w)
+    MatrixRows.of(launch(ToeplitzRowsKernel.class), launcher().table(rows), from, to).rows("w", w)
         .number("heads", w.rows()).number("taps", w.columns()).number("length", m.columns()).rows("m", m)
         .items(m.elements());
   }
 
   @Override
   public void toeplitzRowsGrad(Tensor dm, Rows rows, int from, int to, Tensor dw) {
-    TranslatedAttentionRows.block(launch(ToeplitzRowsSlopesKernel.class), launcher().table(rows), from, to)
+    MatrixRows.of(launch(ToeplitzRowsSlopesKernel.class), launcher().table(rows), from, to)
         .rows("dm", dm).number("rowCount", rows.rows()).number("heads", dw.rows()).number("taps", dw.columns())
         .rows("dw", dw).items(dw.elements());
   }

@@ -23,7 +23,7 @@ final class SsdChunks extends SsdWay {
 
   /// On tensor cores (`mma`) or on any device.
   SsdChunks(Launcher launcher, boolean mma) {
-    super(launcher, mma ? "ssd_chunks_mma" : "ssd_chunks");
+    super(launcher, !mma ? "ssd_chunks" : launcher.roundsInputs() ? "ssd_chunks_rounded" : "ssd_chunks_mma");
     this.mma = mma;
   }
 

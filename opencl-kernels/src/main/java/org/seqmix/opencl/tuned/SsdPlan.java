@@ -17,18 +17,32 @@ record SsdPlan(int chunk, int size, Written definitions) {
   /// Local memory that NVIDIA's compiler gives to arrays of fixed size, whatever the device says.
   private static final long NVIDIA_LOCAL = 200 << 10;
 
+  /// Local memory of a kernel, in floats.
+  private interface Floats {
+    long of(long chunk, long state, long headDim, int pad, int size);
+  }
+
   /// The plan for `shape` on tensor cores (`mma`) or without.
   static SsdPlan of(Launcher launcher, SsdShape shape, boolean mma) {
+    return of(launcher, shape.state(), shape.headDim(), mma, SsdPlan::chunkFloats);
+  }
+
+  /// The plan for SSD matrices of this state size beside attention of this head dim.
+  static SsdPlan ofMatrices(Launcher launcher, int state, int headDim, boolean mma) {
+    return of(launcher, state, headDim, mma, SsdPlan::matrixFloats);
+  }
+
+  private static SsdPlan of(Launcher launcher, int state, int headDim, boolean mma, Floats floats) {
     Launcher.Hardware hardware = launcher.hardware();
     int unit = mma ? 16 : 4;
     int pad = mma ? 4 : 1;
     int size = hardware.isProcessor() ? PROCESSOR_SIZE : SIZE;
     long room = (mma ? NVIDIA_LOCAL : hardware.localBytes()) / Float.BYTES;
     int chunk = LONGEST;
-    while (chunk >= SHORTEST && floats(chunk, up(shape.state(), unit), up(shape.headDim(), unit), pad, size) > room) {
+    while (chunk >= SHORTEST && floats.of(chunk, up(state, unit), up(headDim, unit), pad, size) > room) {
       chunk /= 2;
     }
-    Written code = Written.of("", "").with("Q", chunk).with("N", shape.state()).with("P", shape.headDim()).with("SIZE", size);
+    Written code = Written.of("", "").with("Q", chunk).with("N", state).with("P", headDim).with("SIZE", size);
     if (mma) {
       code = code.with("MMA", 1);
       code = launcher.roundsInputs() ? code.with("ROUNDED", 1) : code;
@@ -41,8 +55,13 @@ record SsdPlan(int chunk, int size, Written definitions) {
   }
 
   /// Local memory of the largest kernel, the gradients': four operands, a state, three matrices of the chunk, and sums.
-  private static long floats(int q, int n, int p, int pad, int size) {
-    return 2L * q * (n + pad + p + pad) + (long) n * (p + pad) + 3L * q * (q + pad) + q * n / 4L + 5L * q + size;
+  private static long chunkFloats(long q, long n, long p, int pad, int size) {
+    return 2 * q * (n + pad + p + pad) + n * (p + pad) + 3 * q * (q + pad) + q * n / 4 + 5 * q + size;
+  }
+
+  /// Local memory of the matrices' gradients: four operands, what is summed, two matrices of the tile, and sums.
+  private static long matrixFloats(long q, long n, long p, int pad, int size) {
+    return 3 * q * (n + pad) + 2 * q * (p + pad) + 2 * q * (q + pad) + q * q / 4 + 5 * q + size;
   }
 
   /// Whether the shape fits.
@@ -52,7 +71,12 @@ record SsdPlan(int chunk, int size, Written definitions) {
 
   /// A kernel of `ssd.cl`.
   Written code(String function) {
-    return new Written("tiles.cl+ssd.cl", function, definitions.definitions());
+    return new Written("ssd.cl", function, definitions.definitions());
+  }
+
+  /// A kernel of `distance.cl`, with keys as the side that a group belongs to (`columns`) or queries.
+  Written matrixCode(String function, boolean columns) {
+    return new Written("distance.cl", function, definitions.definitions()).with("COLUMNS", columns ? 1 : 0);
   }
 
   /// Slots of chunks of so many tokens in so many spans.

@@ -91,9 +91,14 @@ final class SsdSlopes extends Group {
 
     /// `to` (T, groups N) = or, with `add`, += the sums of `from` (T, H N) over each group's heads.
     void heads(Tensor from, SsdShape shape, boolean add, Tensor to) {
-      launch(HEADS).rows("from", from).number("tokens", from.rows()).number("groups", shape.groups())
-          .number("headsPerGroup", shape.headsPerGroup()).number("width", shape.state()).number("add", add ? 1 : 0)
-          .rows("to", to).grid(Math.ceilDiv(shape.keys(), COLUMNS), from.rows(), 1, COLUMNS, 1, 1);
+      heads(from, shape.groups(), shape.headsPerGroup(), shape.state(), add, to);
+    }
+
+    /// The same of heads of `width` columns.
+    void heads(Tensor from, int groups, int headsPerGroup, int width, boolean add, Tensor to) {
+      launch(HEADS).rows("from", from).number("tokens", from.rows()).number("groups", groups)
+          .number("headsPerGroup", headsPerGroup).number("width", width).number("add", add ? 1 : 0).rows("to", to)
+          .grid(Math.ceilDiv(groups * width, COLUMNS), from.rows(), 1, COLUMNS, 1, 1);
     }
 
     /// `to` += the sums of the columns of `parts`.

@@ -23,7 +23,7 @@ final class SsdWalk extends SsdWay {
   private final Map<SsdShape, Written> codes = new ConcurrentHashMap<>();
 
   SsdWalk(Launcher launcher) {
-    super(launcher, "ssd_walk");
+    super(launcher, launcher.roundsInputs() ? "ssd_walk_rounded" : "ssd_walk");
   }
 
   @Override

@@ -86,7 +86,7 @@ final class TunedConv extends Group {
       return;
     }
     RowTable table = launcher().table(rows);
-    int channels = Math.toIntExact(x.columns());
+    long channels = x.columns();
     long runs = Math.ceilDiv(x.rows(), GRADIENT_RUN);
     try (Scope scratch = device().newScope("causalConvGrad")) {
       Tensor parts = scratch.empty(DType.F32, runs * (w.columns() + 1), channels);

@@ -44,7 +44,7 @@ final class TunedSsd extends Group {
       Rows rows, SsdShape shape, @Nullable Tensor in, Tensor dx, Tensor db, Tensor dc, Tensor dlogDecay,
       @Nullable Tensor dd, @Nullable Tensor din) {
     Kernels chosen = plain;
-    if (slopesOnTensorCores.takes(shape, plain, "ssd_slopes_mma")) {
+    if (slopesOnTensorCores.takes(shape, plain, launcher().roundsInputs() ? "ssd_slopes_rounded" : "ssd_slopes_mma")) {
       chosen = slopesOnTensorCores;
     } else if (slopes.takes(shape, plain, "ssd_slopes")) {
       chosen = slopes;

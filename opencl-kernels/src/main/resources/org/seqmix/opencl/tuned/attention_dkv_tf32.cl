@@ -90,11 +90,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_dkv_t
         }
       }
     }
-    float part[HEAD / 8][4];
-    mix_runs(part, s, QUERIES / 8, gs);
-    add_runs(dvs, part);
-    mix_runs(part, d, QUERIES / 8, qs);
-    add_runs(dks, part);
+    mix_runs(dvs, 1, 1, s, QUERIES / 8, gs);
+    mix_runs(dks, 1, 1, d, QUERIES / 8, qs);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 #pragma unroll

@@ -79,9 +79,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_dq_tf
         s[n][e] = w * (d[n][e] - delta[e >> 1]);
       }
     }
-    float part[HEAD / 8][4];
-    mix_runs(part, s, KEYS / 8, ks);
-    add_runs(sum, part);
+    mix_runs(sum, 1, 1, s, KEYS / 8, ks);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 #pragma unroll

@@ -1,3 +1,13 @@
+#define LOG2E 1.4426950408889634f
+
+static inline float4 four(__global const float *p) {
+#if ALIGNED
+  return *(__global const float4 *)p;
+#else
+  return vload4(0, p);
+#endif
+}
+
 // What both gradient kernels of attention read of a query and head, head after head: the logarithm of its sum of exponentials to
 // base 2, then (after heads * tokens numbers) dout · out. One item a token and head.
 __kernel void attention_delta(__global const float *restrict dout, const long doutOffset, const long doutStride,

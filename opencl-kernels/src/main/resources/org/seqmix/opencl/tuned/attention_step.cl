@@ -32,20 +32,24 @@ static inline float other(float v, int distance) {
   return r;
 }
 
+#define FOLD(half_, distance)                                     \
+  _Pragma("unroll") for (int i = 0; i < half_; i++) {             \
+    float a = v[i], b = v[i + half_];                             \
+    v[i] = (lane & (distance) ? b : a) + other(lane & (distance) ? a : b, distance); \
+  }
+
 // Sums of QUERIES numbers over the lanes of a team; lane l gets that of number l / (LANES / QUERIES). While there are several, half
 // of the lanes take over half of them.
 static inline __attribute__((always_inline)) float sum_lanes(float *v, int lane) {
-  int distance = LANES / 2;
-#pragma unroll
-  for (int half_ = QUERIES / 2; half_ > 0; half_ /= 2) {
-    bool upper = (lane & distance) != 0;
-#pragma unroll
-    for (int i = 0; i < half_; i++) {
-      float given = other(upper ? v[i] : v[i + half_], distance);
-      v[i] = (upper ? v[i + half_] : v[i]) + given;
-    }
-    distance /= 2;
-  }
+#if QUERIES == 8
+  FOLD(4, LANES / 2)
+  FOLD(2, LANES / 4)
+#elif QUERIES == 4
+  FOLD(2, LANES / 2)
+#endif
+#if QUERIES > 1
+  FOLD(1, LANES / QUERIES)
+#endif
 #pragma unroll
   for (int d = LANES / QUERIES / 2; d > 0; d /= 2) {
     v[0] += other(v[0], d);

@@ -33,7 +33,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_tf32(
     barrier(CLK_LOCAL_MEM_FENCE);
     fetch(vs, values + at * vStride, vStride, KEYS, end - at);
     FETCHED;
-    float s[KEYS / 8][4], part[HEAD / 8][4], shrink[2];
+    float s[KEYS / 8][4], shrink[2];
 #pragma unroll
     for (int n = 0; n < KEYS / 8; n++) {
       s[n][0] = s[n][1] = s[n][2] = s[n][3] = 0;
@@ -90,14 +90,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_tf32(
       }
       total[r] = fma(total[r], shrink[r], row);
     }
-    mix_runs(part, s, KEYS / 8, vs);
-#pragma unroll
-    for (int n = 0; n < HEAD / 8; n++) {
-#pragma unroll
-      for (int e = 0; e < 4; e++) {
-        sum[n][e] = fma(sum[n][e], shrink[e >> 1], part[n][e]);
-      }
-    }
+    mix_runs(sum, shrink[0], shrink[1], s, KEYS / 8, vs);
   }
 #pragma unroll
   for (int r = 0; r < 2; r++) {

@@ -41,40 +41,37 @@ HELPER void read_four(uint *r, uint at) {
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3]) : "r"(at) : "memory");
 }
 
-// sum[n] = weights (16 rows, 8 COUNT columns of s) times the tile's rows, its columns as runs. The matrix units cut off what does not
-// fit when they add, so long sums are made of the sums of tiles, which the caller adds and which round to nearest.
-HELPER void mix_runs(float (*sum)[4], float (*s)[4], int count, uint tile) {
+// sum = shrink sum + weights (16 rows, 8 COUNT columns of s) times the tile's rows, its columns as runs; `shrink` for rows g and g + 8.
+// The matrix units cut off what does not fit when they add, so what they add up is a tile's part, which is then added to the sum and
+// rounded to nearest.
+HELPER void mix_runs(float (*sum)[4], float shrink, float shrink8, float (*s)[4], int count, uint tile) {
   int lane = get_local_id(0) & 31, g = lane >> 2, p = lane & 3;
 #pragma unroll
-  for (int n = 0; n < HEAD / 8; n++) {
-    sum[n][0] = sum[n][1] = sum[n][2] = sum[n][3] = 0;
-  }
+  for (int n = 0; n < HEAD / 32; n++) {
+    float part[4][4];
 #pragma unroll
-  for (int row = 0; row < count; row++) {
-    uint high[4], low[4];
-    result_parts(s[row], high, low);
+    for (int j = 0; j < 4; j++) {
+      part[j][0] = part[j][1] = part[j][2] = part[j][3] = 0;
+    }
 #pragma unroll
-    for (int n = 0; n < HEAD / 32; n++) {
-      uint even[4], odd[4], evenHigh[4], evenLow[4], oddHigh[4], oddLow[4];
+    for (int row = 0; row < count; row++) {
+      uint high[4], low[4], even[4], odd[4], evenHigh[4], evenLow[4], oddHigh[4], oddLow[4];
+      result_parts(s[row], high, low);
       read_four(even, tile + PIECE(8 * row + 2 * p, g * (HEAD / 32) + n));
       read_four(odd, tile + PIECE(8 * row + 2 * p + 1, g * (HEAD / 32) + n));
       parts_of_four(even, evenHigh, evenLow);
       parts_of_four(odd, oddHigh, oddLow);
 #pragma unroll
       for (int j = 0; j < 4; j++) {
-        multiply_parts(sum[4 * n + j], high, low, evenHigh[j], oddHigh[j], evenLow[j], oddLow[j]);
+        multiply_parts(part[j], high, low, evenHigh[j], oddHigh[j], evenLow[j], oddLow[j]);
       }
     }
-  }
-}
-
-// sum += part
-HELPER void add_runs(float (*sum)[4], float (*part)[4]) {
 #pragma unroll
-  for (int n = 0; n < HEAD / 8; n++) {
+    for (int j = 0; j < 4; j++) {
 #pragma unroll
-    for (int e = 0; e < 4; e++) {
-      sum[n][e] += part[n][e];
+      for (int e = 0; e < 4; e++) {
+        sum[4 * n + j][e] = fma(sum[4 * n + j][e], e < 2 ? shrink : shrink8, part[j][e]);
+      }
     }
   }
 }

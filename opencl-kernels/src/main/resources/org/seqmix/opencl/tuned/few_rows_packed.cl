@@ -40,30 +40,34 @@
 #endif
 
 
-// Line of input i + j of a piece, i a multiple of 4 and j a line's number within those.
-#define LINE_OF(i, j) ((BITS == 8 ? (i) : (i) / 2) + (j))
-#define LINES (BITS == 8 ? 4 : 2)
-#define PIECE_OF(at)                                                                                                      \
-  _Pragma("unroll") for (int i = 0; i < PIECE; i += 4) {                                                                  \
-    float4 u[TOKENS];                                                                                                     \
-    uint line[LINES][WORDS];                                                                                              \
-    _Pragma("unroll") for (int j = 0; j < LINES; j++) {                                                                   \
-      READ(line[j], codes + (at) * LINE)                                                                                  \
+#define PIECE_LINES (PIECE * BITS / 8)
+// A piece: its lines from AT(i), all on their way before the first is used.
+#define PIECE_OF(AT)                                                                                                      \
+  {                                                                                                                       \
+    uint line[PIECE_LINES][WORDS];                                                                                        \
+    _Pragma("unroll") for (int i = 0; i < PIECE_LINES; i++) {                                                             \
+      READ(line[i], codes + AT(i) * LINE)                                                                                 \
     }                                                                                                                     \
-    _Pragma("unroll") for (int t = 0; t < TOKENS; t++) {                                                                  \
-      u[t] = *(__global const float4 *) (in + min(t, tokens - 1) * xStride + i);                                          \
-    }                                                                                                                     \
-    _Pragma("unroll") for (int j = 0; j < 4; j++) {                                                                       \
-      _Pragma("unroll") for (int o = 0; o < OUTPUTS; o++) {                                                               \
-        uint word = line[BITS == 8 ? j : j / 2][o / 4];                                                                   \
-        uint bits = (BITS == 8 ? o % 4 / 2 : j % 2) ? word >> 16 : word;                                                  \
-        float code = CODE(bits, BITS == 8 ? o % 2 : o % 4);                                                               \
-        _Pragma("unroll") for (int t = 0; t < TOKENS; t++) {                                                              \
-          part[t][o] = fma(code, j == 0 ? u[t].x : j == 1 ? u[t].y : j == 2 ? u[t].z : u[t].w, part[t][o]);               \
+    _Pragma("unroll") for (int i = 0; i < PIECE; i += 4) {                                                                \
+      float4 u[TOKENS];                                                                                                   \
+      _Pragma("unroll") for (int t = 0; t < TOKENS; t++) {                                                                \
+        u[t] = *(__global const float4 *) (in + min(t, tokens - 1) * xStride + i);                                        \
+      }                                                                                                                   \
+      _Pragma("unroll") for (int j = 0; j < 4; j++) {                                                                     \
+        _Pragma("unroll") for (int o = 0; o < OUTPUTS; o++) {                                                             \
+          uint word = line[(i + j) * BITS / 8][o / 4];                                                                    \
+          uint bits = (BITS == 8 ? o % 4 / 2 : j % 2) ? word >> 16 : word;                                                \
+          float code = CODE(bits, BITS == 8 ? o % 2 : o % 4);                                                             \
+          _Pragma("unroll") for (int t = 0; t < TOKENS; t++) {                                                            \
+            part[t][o] = fma(code, j == 0 ? u[t].x : j == 1 ? u[t].y : j == 2 ? u[t].z : u[t].w, part[t][o]);             \
+          }                                                                                                               \
         }                                                                                                                 \
       }                                                                                                                   \
     }                                                                                                                     \
   }
+#define INSIDE(i) (i)
+// Lines beyond the last would be another panel's, or none: the last line is read again, for inputs that are zeros.
+#define AT_MOST(i) min(i, (left * BITS + 7) / 8 - 1)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 void few_rows_packed(__global const float *restrict x, const long xOffset, const long xStride,
@@ -108,10 +112,9 @@ void few_rows_packed(__global const float *restrict x, const long xOffset, const
       }
     }
     if (left == PIECE) {
-      PIECE_OF(LINE_OF(i, j))
+      PIECE_OF(INSIDE)
     } else if (left > 0) {
-      // Lines beyond the last would be another panel's, or none: the last line is read again, for inputs that are zeros.
-      PIECE_OF(min(LINE_OF(i, j), (BITS == 8 ? left - 1 : (left - 1) / 2)))
+      PIECE_OF(AT_MOST)
     }
 #pragma unroll
     for (int o = 0; o < OUTPUTS; o++) {

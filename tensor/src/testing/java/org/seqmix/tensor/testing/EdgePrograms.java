@@ -9,12 +9,13 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
-/// Programs of the mixers where they are unusual: windows, caches, decays that keep or forget everything, operands left out.
+/// Programs of the mixers where they are unusual: windows, caches, decays that keep or forget everything, operands left
+/// out.
 public final class EdgePrograms {
   private EdgePrograms() {}
 
-  /// Attention over caches. Those of even rows lie in one memory, each other row has its own; with `forgets` they hold only what the
-  /// span's first query sees.
+  /// Attention over caches. Those of even rows lie in one memory, each other row has its own; with `forgets` they hold
+  /// only what the span's first query sees.
   public static Program cached(AttentionShape s, Rows rows, boolean forgets) {
     return (k, in) -> {
       int width = s.kvHeads() * s.headDim();
@@ -61,8 +62,8 @@ public final class EdgePrograms {
     };
   }
 
-  /// The recurrence and its gradients without skips and states; logarithms of decays are `size` times normal numbers that are made
-  /// negative.
+  /// The recurrence and its gradients without skips and states; logarithms of decays are `size` times normal numbers
+  /// that are made negative.
   public static Program bareSsd(SsdShape s, Rows rows, double size) {
     return (k, in) -> {
       int t = rows.tokens();
