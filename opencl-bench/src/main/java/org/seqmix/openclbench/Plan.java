@@ -23,7 +23,7 @@ final class Plan {
     this.device = device;
     this.contender = contender;
     this.models = models;
-    this.large = device.info().memory() >= LARGE && !device.info().description().contains("Portable Computing Language");
+    this.large = device.info().memory() >= LARGE && !device.info().processor();
     this.plain = !device.settings().roundsInputs();
   }
 

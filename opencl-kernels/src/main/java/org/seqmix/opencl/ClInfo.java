@@ -74,13 +74,18 @@ final class ClInfo {
     return (deviceNumber(device, DEVICE_SINGLE_FP_CONFIG) & CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0;
   }
 
+  /// Whether the device is the processor itself.
+  boolean isProcessor(long device) {
+    return (deviceNumber(device, DEVICE_TYPE) & TYPE_CPU) != 0;
+  }
+
   /// What decides between variants of kernels.
   Launcher.Hardware hardware(long device) {
     boolean nvidia = deviceText(device, DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query")
         && deviceNumber(device, DEVICE_COMPUTE_CAPABILITY_MAJOR) >= AMPERE;
     return new Launcher.Hardware(nvidia, (int) deviceNumber(device, DEVICE_MAX_COMPUTE_UNITS),
         deviceNumber(device, DEVICE_LOCAL_MEM_SIZE), (int) deviceNumber(device, DEVICE_MAX_WORK_GROUP_SIZE),
-        (deviceNumber(device, DEVICE_TYPE) & TYPE_CPU) != 0, deviceNumber(device, DEVICE_DOUBLE_FP_CONFIG) != 0);
+        isProcessor(device), deviceNumber(device, DEVICE_DOUBLE_FP_CONFIG) != 0);
   }
 
   private static String text(String function, ClFunctions.GetInfo get, long handle, int name) {

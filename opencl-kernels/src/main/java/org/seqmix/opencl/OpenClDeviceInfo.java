@@ -9,14 +9,16 @@ import java.util.Optional;
 /// @param name the hardware
 /// @param driver the driver's version
 /// @param version of OpenCL, as the device states it
+/// @param processor whether it is the processor of this machine itself
 /// @param memory bytes of global memory
 /// @param maxAllocation bytes of the largest buffer, and so of the largest tensor
 /// @param unusable why it cannot be opened, in one line; empty where it can
-public record OpenClDeviceInfo(long id, String platform, String name, String driver, String version, long memory,
-    long maxAllocation, Optional<String> unusable) {
+public record OpenClDeviceInfo(long id, String platform, String name, String driver, String version,
+    boolean processor, long memory, long maxAllocation, Optional<String> unusable) {
   /// The same device with a reason why it cannot be opened.
   OpenClDeviceInfo because(String reason) {
-    return new OpenClDeviceInfo(id, platform, name, driver, version, memory, maxAllocation, Optional.of(reason));
+    return new OpenClDeviceInfo(id, platform, name, driver, version, processor, memory, maxAllocation,
+        Optional.of(reason));
   }
 
   /// Hardware, driver and memory in one line.

@@ -1,6 +1,7 @@
 package org.seqmix.opencl;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +56,7 @@ public final class OpenClDevices {
     return OpenClDevice.open(cl, info, settings);
   }
 
-  /// Devices with what can be seen without opening them.
+  /// Devices with what can be seen without opening them; graphics cards before processors, so that the first is the one that is meant.
   private static OpenClListing discover(ClLibrary cl) {
     ClInfo info = new ClInfo(cl);
     List<OpenClDeviceInfo> devices = new ArrayList<>();
@@ -69,6 +70,7 @@ public final class OpenClDevices {
       problems.add("the OpenCL loader knows no driver; install one (Debian: pocl-opencl-icd for the processor), or "
           + "write its library's name into a file in /etc/OpenCL/vendors");
     }
+    devices.sort(Comparator.comparing(OpenClDeviceInfo::processor));
     return new OpenClListing(devices, problems);
   }
 
@@ -87,7 +89,7 @@ public final class OpenClDevices {
 
   private static OpenClDeviceInfo describe(ClInfo info, String platform, long id) {
     return new OpenClDeviceInfo(id, platform, info.deviceText(id, ClInfo.DEVICE_NAME),
-        info.deviceText(id, ClInfo.DRIVER_VERSION), info.deviceText(id, ClInfo.DEVICE_VERSION),
+        info.deviceText(id, ClInfo.DRIVER_VERSION), info.deviceText(id, ClInfo.DEVICE_VERSION), info.isProcessor(id),
         info.deviceNumber(id, ClInfo.DEVICE_GLOBAL_MEM_SIZE), info.deviceNumber(id, ClInfo.DEVICE_MAX_MEM_ALLOC_SIZE),
         lack(info, id));
   }
