@@ -53,7 +53,8 @@ final class TunedDivergence extends RowGroup {
   public void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor dstudent) {
     boolean large = isLarge(student.columns());
-    Form form = GRAD[kind.ordinal()].of(large, isWide(student, false) && isWide(teacher, false) && isWide(dstudent, false));
+    Form form =
+        GRAD[kind.ordinal()].of(large, isWide(student, false) && isWide(teacher, false) && isWide(dstudent, false));
     if (passes(form)) {
       launch(form.code()).vector("dloss", dloss).rows("student", student).rows("teacher", teacher)
           .real("studentScale", 1 / studentTemperature).real("teacherScale", 1 / teacherTemperature)
