@@ -1,8 +1,7 @@
 package org.seqmix.opencl.tuned;
 
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.seqmix.opencl.launch.KernelCode.Written;
 import org.seqmix.opencl.launch.Launcher;
 import org.seqmix.tensor.Activation;
@@ -12,24 +11,19 @@ import org.seqmix.tensor.Tensor;
 /// Functions of single elements.
 final class TunedActivations extends RowGroup {
   private static final String FILE = "activation.cl";
-  private static final Map<Activation, Form.Pair> ACTIVATE = new EnumMap<>(Activation.class);
-  private static final Map<Activation, Form.Pair> ACTIVATE_GRAD = new EnumMap<>(Activation.class);
-
-  static {
-    for (Activation kind : Activation.values()) {
-      ACTIVATE.put(kind, Form.Pair.of("activate " + kind, code(kind, "activate"), (k, n, w) -> {
+  /// By the activation's place.
+  private static final Form.Pair[] ACTIVATE = Arrays.stream(Activation.values())
+      .map(kind -> Form.Pair.of("activate " + kind, code(kind, "activate"), (k, n, w) -> {
         Tensor y = n.output(5, w);
         k.activate(kind, n.rows(5, w, 4), y);
         return List.of(y);
-      }));
-      ACTIVATE_GRAD.put(kind, Form.Pair.of("activate_grad " + kind, code(kind, "activate_grad"), (k, n, w) -> {
+      })).toArray(Form.Pair[]::new);
+  private static final Form.Pair[] ACTIVATE_GRAD = Arrays.stream(Activation.values())
+      .map(kind -> Form.Pair.of("activate_grad " + kind, code(kind, "activate_grad"), (k, n, w) -> {
         Tensor dx = n.output(5, w);
         k.activateGrad(kind, n.rows(5, w, 1), n.rows(5, w, 4), dx);
         return List.of(dx);
-      }));
-    }
-  }
-
+      })).toArray(Form.Pair[]::new);
   private static final Form.Pair LOG_DECAY = Form.Pair.of(FILE, "log_decay", (k, n, w) -> {
     Tensor y = n.output(5, w);
     k.logDecay(n.rows(5, w, 30), y);
@@ -61,14 +55,14 @@ final class TunedActivations extends RowGroup {
 
   @Override
   public void activate(Activation kind, Tensor x, Tensor y) {
-    if (!map(ACTIVATE.get(kind), x, y)) {
+    if (!map(ACTIVATE[kind.ordinal()], x, y)) {
       plain.activate(kind, x, y);
     }
   }
 
   @Override
   public void activateGrad(Activation kind, Tensor dy, Tensor x, Tensor dx) {
-    if (!mapGrad(ACTIVATE_GRAD.get(kind), dy, x, dx)) {
+    if (!mapGrad(ACTIVATE_GRAD[kind.ordinal()], dy, x, dx)) {
       plain.activateGrad(kind, dy, x, dx);
     }
   }
