@@ -38,7 +38,8 @@ final class TunedSelective extends Group {
   /// The operands that all steps share, and how the kernels are built.
   private record Scan(Tensor dt, Tensor a, RowTable table, SelectiveShape shape, int chunk, String each) {
     Written code(String function) {
-      return Written.of("selective.cl", function).with("N", shape.state()).with("Q", chunk).with("SIZE", ITEMS).with("EACH", each);
+      return Written.of("selective.cl", function).with("N", shape.state()).with("Q", chunk).with("SIZE", ITEMS)
+          .with("EACH", each);
     }
 
     long slots() {
