@@ -38,6 +38,11 @@ public final class TransferDevice implements Device {
   }
 
   @Override
+  public boolean hasOwnMemory() {
+    return true;
+  }
+
+  @Override
   public Region newRegion() {
     return counting.newRegion();
   }

@@ -54,22 +54,30 @@ final class Tables {
         .append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     Map<String, List<Row>> cases = rows.stream().collect(Collectors.groupingBy(Row::name, LinkedHashMap::new,
         Collectors.toList()));
-    cases.forEach((name, of) -> {
-      double peer =
-          of.stream().filter(r -> !r.contender().startsWith("seqmix")).mapToDouble(Row::median).min().orElse(0);
-      of.forEach(r -> out.append(line(r, copy, peer)));
-    });
+    cases.forEach((name, of) -> of.forEach(r -> out.append(line(r, copy, fastestPeer(r, of)))));
     return out.append("\n").toString();
+  }
+
+  /// Seconds of the fastest of the others that compute with inputs of as many bits; 0 where there is none.
+  private static double fastestPeer(Row ours, List<Row> of) {
+    return of.stream().filter(r -> !isOurs(r) && rounds(r) == rounds(ours)).mapToDouble(Row::median).min().orElse(0);
+  }
+
+  private static boolean isOurs(Row r) {
+    return r.contender().startsWith("seqmix");
+  }
+
+  private static boolean rounds(Row r) {
+    return r.contender().contains("BF16");
   }
 
   private static String line(Row r, double copy, double peer) {
     double s = r.median();
-    boolean ours = r.contender().startsWith("seqmix");
     return "| " + String.join(" | ", r.name(), r.contender(), number(s * 1e3),
         r.operations() == 0 ? "" : number(r.operations() / s / 1e12),
         r.bytes() == 0 ? "" : number(r.bytes() / s / 1e9), r.bytes() == 0 || copy == 0 ? "" : two(r.bytes() / s / copy),
         r.tokens() == 0 ? "" : String.format(Locale.ROOT, "%,.0f", r.tokens() / s),
-        ours && peer > 0 ? two(peer / s) : "") + " |\n";
+        isOurs(r) && peer > 0 ? two(peer / s) : "") + " |\n";
   }
 
   private static String two(double value) {

@@ -70,6 +70,12 @@ public final class OpenClDevice implements Device {
     return NAME;
   }
 
+  /// Even where the device is the processor itself: reading waits for the queue.
+  @Override
+  public boolean hasOwnMemory() {
+    return true;
+  }
+
   /// Which hardware and driver this is.
   public OpenClDeviceInfo info() {
     return info;

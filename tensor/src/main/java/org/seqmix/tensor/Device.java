@@ -9,6 +9,12 @@ public interface Device extends AutoCloseable {
   /// Short name, as users type it: `cpu`, `reference`, `opencl`.
   String name();
 
+  /// Whether tensors lie in memory of the device's own, so that reading them is a transfer that waits for it. Then what can be decided where
+  /// they are should be.
+  default boolean hasOwnMemory() {
+    return false;
+  }
+
   /// A new, empty region of this device's memory.
   Region newRegion();
 

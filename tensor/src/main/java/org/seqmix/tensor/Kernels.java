@@ -265,6 +265,15 @@ public interface Kernels extends ElementKernels, ScanKernels, MatrixKernels {
     throw refuse("rowDistanceGrad");
   }
 
+  // ---- generation ----------------------------------------------------------------------------------------------
+
+  /// `ids[t]` = a column of logits (T, V): where temperature (T) is 0, that of the largest number, the first of equals; else the first at
+  /// which the running sum of `softmax(logits[t] / temperature[t])` passes `uniform[t]`, in [0, 1). ids (T) I32; -1 where a number is
+  /// NaN or the largest is infinite.
+  default void choose(Tensor logits, Tensor temperature, Tensor uniform, Tensor ids) {
+    throw refuse("choose");
+  }
+
   // ---- training ------------------------------------------------------------------------------------------------
 
   /// AdamW with decoupled decay, element by element: `g = gradientScale * gradient`; m, v moments;

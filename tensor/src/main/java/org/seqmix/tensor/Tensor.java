@@ -215,6 +215,22 @@ public final class Tensor {
     return out;
   }
 
+  /// The elements of an I32 tensor, row after row.
+  public int[] toInts() {
+    if (type != DType.I32) {
+      throw new IllegalStateException("toInts: expected I32, got " + type);
+    }
+    on(device(), "tensor");
+    requireRows("toInts");
+    int[] out = new int[Math.toIntExact(elements())];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment host = arena.allocate(Math.max(1, 4L * out.length), 64);
+      device().download(this, host);
+      MemorySegment.copy(host, ValueLayout.JAVA_INT, 0, out, 0, out.length);
+    }
+    return out;
+  }
+
   /// The value of a tensor of one element.
   public double item() {
     if (elements() != 1) {

@@ -11,6 +11,7 @@ import org.seqmix.tensor.Rows;
 import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.Tensor;
+import org.seqmix.tensor.op.Choice;
 
 /// One step of all rows: the next tokens of each through the decoder, states kept, what comes next chosen.
 final class EngineStep {
@@ -133,14 +134,38 @@ final class EngineStep {
     if (ready.isEmpty()) {
       return;
     }
-    Tensor last = last(c, ready, x, rows);
-    float[] logits = decoder.head(c, decoder.normed(c, last)).toFloats();
+    Tensor logits = decoder.head(c, decoder.normed(c, last(c, ready, x, rows)));
+    int[] chosen = onDevice(c, all, ready, logits);
+    float[] here = chosen.length == 0 ? logits.toFloats() : new float[0];
     for (int j = 0; j < ready.size(); j++) {
       Sequence s = all[ready.get(j)];
       if (s != null && !s.isOver()) {
-        choose(s, ready.get(j), row(logits, j));
+        if (chosen.length > 0 && s.letsDeviceChoose()) {
+          take(s, chosen[j]);
+        } else {
+          choose(s, ready.get(j), chosen.length == 0 ? row(here, j) : logits.rows(j, j + 1L).toFloats());
+        }
       }
     }
+  }
+
+  /// A token for every row, chosen where the logits are; none where every row's logits are at hand or needed here.
+  private int[] onDevice(Context c, @Nullable Sequence[] all, List<Integer> ready, Tensor logits) {
+    if (!decoder.device().hasOwnMemory()) {
+      return new int[0];
+    }
+    boolean any = false;
+    float[] temperature = new float[ready.size()];
+    float[] uniform = new float[ready.size()];
+    for (int j = 0; j < ready.size(); j++) {
+      Sequence s = all[ready.get(j)];
+      if (s != null && !s.isOver() && s.letsDeviceChoose()) {
+        any = true;
+        temperature[j] = s.temperature();
+        uniform[j] = s.uniform();
+      }
+    }
+    return any ? Choice.choose(c, logits, temperature, uniform).toInts() : new int[0];
   }
 
   /// The last token of each of these rows, (rows, width); all of `x` where every row has one and none is left out.
@@ -163,6 +188,15 @@ final class EngineStep {
         s.run().promptIsRead(state, row, logits);
       }
       s.choose(logits);
+      tally.written(1);
+    } catch (RuntimeException e) {
+      s.run().failed(e);
+    }
+  }
+
+  private void take(Sequence s, int id) {
+    try {
+      s.take(id);
       tally.written(1);
     } catch (RuntimeException e) {
       s.run().failed(e);

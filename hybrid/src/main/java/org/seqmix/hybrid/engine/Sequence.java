@@ -97,12 +97,36 @@ final class Sequence {
     Job job = run.job();
     float[] own = job.scores() ? logits.clone() : logits;
     int id = sampler.next(logits);
+    go(id, job.scores() ? LogProbabilities.of(own, id, job.alternatives()) : ScoredToken.plain(id));
+  }
+
+  /// Whether the device may choose the next token where the logits are: nobody else needs them.
+  boolean letsDeviceChoose() {
+    boolean isShared = read == run.job().prompt().length && isFirst();
+    return most > 0 && !isShared && !run.job().scores() && sampler.choosesPlainly();
+  }
+
+  float temperature() {
+    return sampler.temperature();
+  }
+
+  float uniform() {
+    return sampler.uniform();
+  }
+
+  /// Takes the token that the device chose, and goes on or ends.
+  void take(int id) {
+    go(sampler.take(id), ScoredToken.plain(id));
+  }
+
+  private void go(int id, ScoredToken scored) {
+    Job job = run.job();
     if (job.stopIds().contains(id)) {
       end(End.STOP);
       return;
     }
     append(id);
-    if (!run.token(sample, job.scores() ? LogProbabilities.of(own, id, job.alternatives()) : ScoredToken.plain(id))) {
+    if (!run.token(sample, scored)) {
       end(End.STOP);
     } else if (length - job.prompt().length == most) {
       end(most == job.maxTokens() ? End.LENGTH : End.CONTEXT);

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.seqmix.hybrid.BadInputException;
 
 /// Chooses the tokens of one text, one after another.
 ///
@@ -41,7 +42,7 @@ public final class Sampler {
 
   /// Chooses the next token and remembers it. `logits` (one a token) are changed on the way.
   ///
-  /// Errors: [org.seqmix.hybrid.BadInputException] for a NaN, naming the token.
+  /// Errors: [BadInputException] for a NaN, naming the token.
   public int next(float[] logits) {
     for (LogitsProcessor processor : processors) {
       processor.apply(logits, seen);
@@ -52,7 +53,33 @@ public final class Sampler {
     return id;
   }
 
-  /// The most likely token; of equals, the lowest id. Errors: [org.seqmix.hybrid.BadInputException] for a NaN.
+  /// Whether the logits and a temperature decide alone, so that whoever has them can choose: with {@link #uniform} and {@link #take}.
+  public boolean choosesPlainly() {
+    return options.topK() == 0 && options.topP() == 1 && options.minP() == 0 && options.repetitionPenalty() == 1;
+  }
+
+  /// What {@link #next} would draw its token with: the next number in [0, 1), or 0 where it draws none.
+  public float uniform() {
+    return options.isGreedy() ? 0 : Math.min((float) random.nextDouble(), Math.nextDown(1f));
+  }
+
+  /// The options' temperature, 0 where the most likely token is taken.
+  public float temperature() {
+    return (float) options.temperature();
+  }
+
+  /// Remembers a token that was chosen elsewhere. Errors: [BadInputException] for one below 0, which stands for logits
+  /// among which none can be chosen.
+  public int take(int id) {
+    if (id < 0) {
+      throw new BadInputException(
+          "logits: expected numbers with a finite highest value, got others; check the model's weights");
+    }
+    seen.set(id);
+    return id;
+  }
+
+  /// The most likely token; of equals, the lowest id. Errors: [BadInputException] for a NaN.
   public static int mostLikely(float[] logits) {
     float highest = Probabilities.highest(logits);
     int id = 0;

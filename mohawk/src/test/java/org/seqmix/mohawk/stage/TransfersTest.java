@@ -31,7 +31,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Shape;
 import org.seqmix.tensor.ShapeWeights;
 
-/// What crosses between host and device in a step: ids in; losses, gradient norms and logits to draw from out. Anything
+/// What crosses between host and device in a step: ids in; losses, gradient norms and chosen ids out. Anything
 /// else would make a device with a queue of its own wait.
 class TransfersTest {
   private static final int LAYERS = 2;
@@ -117,20 +117,31 @@ class TransfersTest {
     }
   }
 
-  @Test
-  void aStepOfDecodingTakesIdsAndGivesLogits() {
-    int texts = 3;
+  private void secondStep(SamplerOptions sampling, int texts) {
     Decoder student = decoder("2*discrete-mamba2[heads=2 state=4]");
     try (Engine engine = new Engine(student, EngineOptions.rows(texts))) {
       for (int i = 0; i < texts; i++) {
-        engine.submit(new Job(new int[] {1, 5}, SamplerOptions.GREEDY, new long[] {i}, 8, List.of(), -1, false),
-            new Silent());
+        engine.submit(new Job(new int[] {1, 5}, sampling, new long[] {i}, 8, List.of(), -1, false), new Silent());
       }
       engine.step();
       device.forget();
       engine.step();
-      assertThat(device.down()).containsExactly(Shape.of(texts, VOCABULARY));
-      assertThat(device.up()).containsExactly(Shape.of(texts));
     }
+  }
+
+  @Test
+  void aStepOfDecodingTakesIdsAndHowToChooseAndGivesIds() {
+    for (SamplerOptions sampling : List.of(SamplerOptions.GREEDY, SamplerOptions.atTemperature(0.7))) {
+      secondStep(sampling, 3);
+      assertThat(device.down()).containsExactly(Shape.of(3));
+      assertThat(device.up()).containsExactly(Shape.of(3), Shape.of(3), Shape.of(3));
+    }
+  }
+
+  @Test
+  void whatOnlyTheHostCanChooseFromTakesTheLogits() {
+    secondStep(new SamplerOptions(1, 40, 1, 0, 1), 3);
+    assertThat(device.down()).containsExactly(Shape.of(3, VOCABULARY));
+    assertThat(device.up()).containsExactly(Shape.of(3));
   }
 }

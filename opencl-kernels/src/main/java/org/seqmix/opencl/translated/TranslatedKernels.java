@@ -15,6 +15,7 @@ public final class TranslatedKernels {
         new TranslatedAlgebra(launcher),
         new TranslatedAttention(launcher),
         new TranslatedAttentionRows(launcher),
+        new TranslatedChoice(launcher),
         new TranslatedConv(launcher),
         new TranslatedCopy(launcher),
         new TranslatedDecay(launcher),

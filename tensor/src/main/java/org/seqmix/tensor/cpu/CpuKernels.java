@@ -275,6 +275,11 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public void choose(Tensor logits, Tensor temperature, Tensor uniform, Tensor ids) {
+    ChooseKernel.choose(logits, temperature, uniform, ids, workers);
+  }
+
+  @Override
   public void rowDistance(Tensor a, Tensor b, Tensor loss) {
     RowDistanceKernel.rowDistance(a, b, loss, workers);
   }

@@ -29,6 +29,7 @@ public abstract class PlainKernels implements Kernels {
   private final PlainProducts products;
   private final PlainWeights weights;
   private final PlainEmbedding embedding;
+  private final PlainChoice choice;
   private final PlainNorm norm;
   private final PlainGate gate;
   private final PlainConv conv;
@@ -55,6 +56,7 @@ public abstract class PlainKernels implements Kernels {
     this.products = new PlainProducts(views);
     this.weights = new PlainWeights(views);
     this.embedding = new PlainEmbedding(views);
+    this.choice = new PlainChoice(views);
     this.norm = new PlainNorm(views);
     this.gate = new PlainGate(views);
     this.conv = new PlainConv(views);
@@ -275,6 +277,11 @@ public abstract class PlainKernels implements Kernels {
   public void divergenceGrad(Divergence kind, Tensor dloss, Tensor student, double studentTemperature, Tensor teacher,
       double teacherTemperature, Tensor dstudent) {
     losses.divergenceGrad(kind, dloss, student, studentTemperature, teacher, teacherTemperature, dstudent);
+  }
+
+  @Override
+  public void choose(Tensor logits, Tensor temperature, Tensor uniform, Tensor ids) {
+    choice.choose(logits, temperature, uniform, ids);
   }
 
   @Override

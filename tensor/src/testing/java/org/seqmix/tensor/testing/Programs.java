@@ -233,6 +233,14 @@ public final class Programs {
         return List.of(loss, dstudent);
       });
     }
+    all.put("choose", (k, in) -> {
+      Tensor logits = in.normal(t, w, 3);
+      Tensor ids = in.ints(t, -9, -8);
+      Tensor greedy = in.ints(t, -9, -8);
+      k.choose(logits, in.constant(0.7, t), in.constant(0.37, t), ids);
+      k.choose(logits, in.constant(0, t), in.constant(0.9, t), greedy);
+      return List.of(ids, greedy);
+    });
     all.put("rowDistance", (k, in) -> {
       Tensor a = in.normal(t, w, 1);
       Tensor b = in.normal(t, w, 1);
