@@ -15,9 +15,7 @@ final class TunedEmbedding extends RowGroup {
   });
   private static final Form.Pair LOOKUP_BF16 = Form.Pair.of("embedding.cl", "embedding_bf16", (k, n, w) -> {
     Tensor y = n.output(9, w);
-    Tensor table = n.scope().zeros(DType.BF16, 5, w + 8).columns(4, 4 + w);
-    k.copy(n.rows(5, w, 2), table);
-    k.embedding(n.ints(9, 0, 5), table, y);
+    k.embedding(n.ints(9, 0, 5), n.stored(5, w), y);
     return List.of(y);
   });
   private static final Form.Pair GRAD = Form.Pair.of("embedding.cl", "embedding_grad", (k, n, w) -> {
