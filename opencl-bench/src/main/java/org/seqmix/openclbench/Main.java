@@ -27,7 +27,8 @@ public final class Main {
   /// Entry point.
   public static void main(String[] arguments) {
     if (arguments.length >= 5 && arguments[0].equals("time")) {
-      time(arguments[1].isEmpty() ? 0 : Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3], Path.of(arguments[4]));
+      time(arguments[1].isEmpty() ? 0 : Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3],
+          Path.of(arguments[4]));
     } else if (arguments.length >= 3 && arguments[0].equals("tables")) {
       tables(Path.of(arguments[1]), Arrays.stream(arguments).skip(2).map(Path::of).toList());
     } else {

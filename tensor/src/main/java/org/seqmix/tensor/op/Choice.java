@@ -23,7 +23,8 @@ public final class Choice {
     }
     Shape rows = Shape.of(temperature.length);
     Tensor ids = c.scope().empty(DType.I32, rows);
-    c.kernels().choose(logits, c.scope().of(logits.type(), rows, temperature), c.scope().of(logits.type(), rows, uniform), ids);
+    c.kernels().choose(logits, c.scope().of(logits.type(), rows, temperature),
+        c.scope().of(logits.type(), rows, uniform), ids);
     return ids;
   }
 }

@@ -47,8 +47,10 @@ class ChoiceTest {
     double none = Double.NEGATIVE_INFINITY;
     try (device) {
       for (float temperature : new float[] {0, 1}) {
-        assertThat(choose(device, new double[][] {{1, Double.NaN, 2}, {none, none, none}, {0, Double.POSITIVE_INFINITY, 1},
-            {none, 0, none}}, temperature, 0.5f)).containsExactly(-1, -1, -1, 1);
+        assertThat(
+            choose(device, new double[][] {{1, Double.NaN, 2}, {none, none, none}, {0, Double.POSITIVE_INFINITY, 1},
+                {none, 0, none}}, temperature, 0.5f))
+            .containsExactly(-1, -1, -1, 1);
       }
     }
   }
@@ -61,7 +63,8 @@ class ChoiceTest {
     int[] expected = {0, 0, 1, 1, 2, 2, 3, 3};
     try (device) {
       for (int i = 0; i < uniform.length; i++) {
-        assertThat(choose(device, new double[][] {logits}, 1, uniform[i])).as("%s", uniform[i]).containsExactly(expected[i]);
+        assertThat(choose(device, new double[][] {logits}, 1, uniform[i])).as("%s", uniform[i])
+            .containsExactly(expected[i]);
       }
       assertThat(choose(device, new double[][] {logits}, 1e-3f, 0.5f)).as("cold").containsExactly(3);
     }
@@ -75,7 +78,8 @@ class ChoiceTest {
     double[][] logits = new double[draws][];
     java.util.Arrays.fill(logits, new double[] {0, Math.log(2), Math.log(5)});
     try (device; Scope scope = device.newScope("draws")) {
-      Tensor t = scope.of(DType.F32, Shape.of(draws, 3), Stream.of(logits).flatMapToDouble(java.util.Arrays::stream).toArray());
+      Tensor t = scope.of(DType.F32, Shape.of(draws, 3),
+          Stream.of(logits).flatMapToDouble(java.util.Arrays::stream).toArray());
       float[] temperature = new float[draws];
       float[] uniform = new float[draws];
       java.util.Arrays.fill(temperature, 1);
