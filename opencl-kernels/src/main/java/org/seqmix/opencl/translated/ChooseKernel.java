@@ -35,8 +35,8 @@ public final class ChooseKernel extends LanesKernel {
       if (v > most) {
         most = v;
         first = c;
-      }
-      if (v != v) {
+      } else if (!(v <= most)) {
+        // Neither above nor below: no number.
         wrong = 1f;
       }
     }
