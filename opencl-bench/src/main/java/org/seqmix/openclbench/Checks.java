@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Checks {
   private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final int KEPT = 50;
+
   private Checks() {
   }
 
@@ -30,15 +32,22 @@ public final class Checks {
     }
     int colon = arguments[1].indexOf(':');
     int index = colon < 0 ? 0 : Integer.parseInt(arguments[1].substring(colon + 1));
+    Path file = Path.of(arguments[0]).resolve("checks.json");
     Path golden = Path.of(System.getenv().getOrDefault("SEQMIX_SHARED", "../shared")).resolve("golden");
+    List<Check> sofar = new ArrayList<>();
     List<Check> all = run(index, golden, check -> {
+      // Kept as it goes: a run that is cut off leaves what it found.
+      sofar.add(check);
+      if (sofar.size() % KEPT == 0) {
+        write(sofar, file);
+      }
       if (!check.passed()) {
         System.out.printf("FAILED %s, %s: error %.2e, bound %.2e %s%n", check.mode(), check.name(), check.error(),
             check.bound(),
             check.failure());
       }
     });
-    write(all, Path.of(arguments[0]).resolve("checks.json"));
+    write(all, file);
     long failed = all.stream().filter(c -> !c.passed()).count();
     System.out.println(all.size() + " checks, " + failed + " failed");
     System.exit(failed == 0 ? 0 : 1);
@@ -53,15 +62,15 @@ public final class Checks {
     };
     OpenClSettings plain = OpenClSettings.defaults();
     try (OpenClDevice device = OpenClDevices.open(index, plain)) {
-      OperationChecks.run(device, "tuned", found);
       GoldenChecks.run(device, "tuned", golden, found);
+      OperationChecks.run(device, "tuned", found);
     }
     try (OpenClDevice device = OpenClDevices.open(index, plain.roundingInputs())) {
       OperationChecks.run(device, "16 bits", found);
     }
     try (OpenClDevice device = OpenClDevices.open(index, plain.translatedOnly())) {
-      OperationChecks.run(device, "translated", found);
       GoldenChecks.run(device, "translated", golden, found);
+      OperationChecks.run(device, "translated", found);
     }
     return all;
   }
