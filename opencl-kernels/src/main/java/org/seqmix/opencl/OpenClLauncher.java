@@ -30,7 +30,8 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
   private final Trials trials;
   private final Tuning tuning;
   private final Map<KernelCode, ClKernel> built = new ConcurrentHashMap<>();
-  private final Map<Integer, KeptTable> tables = new LinkedHashMap<>();
+  /// By the identity of the rows; the one asked for longest ago goes first, so that none goes while an operation is at work on it.
+  private final Map<Integer, KeptTable> tables = new LinkedHashMap<>(TABLES, 0.75f, true);
 
   OpenClLauncher(OpenClDevice device, ClLibrary cl, ClContext context, OpenClSettings settings) {
     this.device = device;

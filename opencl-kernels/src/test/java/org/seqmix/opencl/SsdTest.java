@@ -13,6 +13,7 @@ import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.SsdShape;
 import org.seqmix.tensor.Tensor;
 
+/// The translated kernels, which promise bits where pieces and batches differ; TunedMixersTest has the bounds of the others.
 class SsdTest {
   private static final double BOUND = 5e-6;
 
