@@ -15,11 +15,14 @@ import org.seqmix.opencl.OpenClDevice;
 import org.seqmix.opencl.OpenClDeviceInfo;
 import org.seqmix.opencl.OpenClDevices;
 import org.seqmix.opencl.OpenClSettings;
+import org.seqmix.tensor.WeightFormat;
 
 /// `time INDEX OUT.json GROUPS MODELS`: times a device; GROUPS is `all` or names between commas, MODELS the folder of the shapes.
+/// `profile INDEX MODEL.json BATCH`: what each kernel takes in decoding steps of a model's shape with BF16 weights.
 /// `tables DOCUMENT RUN.json...`: writes the tables of runs into a document.
 public final class Main {
-  private static final String USAGE = "usage: time INDEX OUT.json all|GROUP,... MODELS | tables DOCUMENT RUN.json...";
+  private static final String USAGE =
+      "usage: time INDEX OUT.json all|GROUP,... MODELS | profile INDEX MODEL.json BATCH | tables DOCUMENT RUN.json...";
 
   private Main() {
   }
@@ -29,6 +32,12 @@ public final class Main {
     if (arguments.length >= 5 && arguments[0].equals("time")) {
       time(arguments[1].isEmpty() ? 0 : Integer.parseInt(arguments[1]), Path.of(arguments[2]), arguments[3],
           Path.of(arguments[4]));
+    } else if (arguments.length == 4 && arguments[0].equals("profile")) {
+      try (OpenClDevice device =
+          OpenClDevices.open(Integer.parseInt(arguments[1]), OpenClSettings.defaults().keepingTimes())) {
+        DecodeCases.profile(device, Path.of(arguments[2]), WeightFormat.BF16, Integer.parseInt(arguments[3]))
+            .forEach(System.out::println);
+      }
     } else if (arguments.length >= 3 && arguments[0].equals("tables")) {
       tables(Path.of(arguments[1]), Arrays.stream(arguments).skip(2).map(Path::of).toList());
     } else {

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.seqmix.opencl.launch.Trials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One device's context: makes its queues, buffers and programs.
 ///
@@ -15,6 +17,8 @@ final class ClContext implements AutoCloseable {
   private record Key(ClLibrary cl, long device) {
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ClContext.class);
+  private static final long NANOS_A_MILLI = 1_000_000;
   private static final Map<Key, ClContext> SHARED = new ConcurrentHashMap<>();
 
   private static final long READ_WRITE = 1;
@@ -80,8 +84,12 @@ final class ClContext implements AutoCloseable {
 
   /// A program, built at the first call for this text and these options; `what` names it in errors.
   ClProgram build(String what, String source, String options) {
-    return programs.computeIfAbsent(options + "\n" + source,
-        key -> new ClProgram(cl, handle.value(), device, what, source, options));
+    return programs.computeIfAbsent(options + "\n" + source, key -> {
+      long from = System.nanoTime();
+      ClProgram program = new ClProgram(cl, handle.value(), device, what, source, options);
+      LOG.debug("{}: built in {} ms", what, (System.nanoTime() - from) / NANOS_A_MILLI);
+      return program;
+    });
   }
 
   /// What the trials of kernels on this device found.

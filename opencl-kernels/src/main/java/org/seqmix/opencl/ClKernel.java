@@ -49,7 +49,7 @@ final class ClKernel implements AutoCloseable {
     this.name = source.name();
     this.parameters = source.parameters().toArray(Parameter[]::new);
     this.takesItems = source.parameters().stream().anyMatch(p -> p.name().equals(ITEMS));
-    this.block = together ? NumberBlock.of(source) : NumberBlock.none(source);
+    this.block = together ? NumberBlock.of(source.alone()) : NumberBlock.none(source);
     this.at = block.at().stream().mapToInt(Integer::intValue).toArray();
     this.handle = context.build("kernel " + name, block.text(), options).kernel(source.function());
     Arena arena = Arena.ofAuto();

@@ -52,7 +52,9 @@ record NumberBlock(String text, List<Integer> at, int bytes, int arguments) {
     // The wide ones first: nothing needs a gap.
     StringBuilder fields = new StringBuilder();
     int longs = place(source.parameters(), true, 0, at, fields);
-    int bytes = Math.ceilDiv(place(source.parameters(), false, longs, at, fields), Long.BYTES) * Long.BYTES;
+    int end = place(source.parameters(), false, longs, at, fields);
+    // A struct is as long as its widest field repeats; drivers refuse another length.
+    int bytes = longs == 0 ? end : Math.ceilDiv(end, Long.BYTES) * Long.BYTES;
     String signature = "void " + source.function() + "(" + pointers;
     if (bytes == 0) {
       return new NumberBlock(source.text(), List.of(at), 0, count);

@@ -4,9 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.opencl.launch.Dispatch;
 import org.seqmix.opencl.launch.Group;
 import org.seqmix.opencl.translated.TranslatedKernels;
+import org.seqmix.opencl.tuned.StepFusion;
 import org.seqmix.opencl.tuned.TunedKernels;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
@@ -34,6 +36,7 @@ public final class OpenClDevice implements Device {
   private final MemoryPool pool;
   private final Staging staging;
   private final OpenClLauncher launcher;
+  private final @Nullable StepFusion fusion;
   private final Kernels kernels;
   private volatile boolean closed;
 
@@ -47,10 +50,17 @@ public final class OpenClDevice implements Device {
     this.launcher = new OpenClLauncher(this, cl, context, settings);
     List<Group> plain = new ArrayList<>(TranslatedKernels.of(launcher));
     plain.add(new MemoryKernels(this, launcher));
-    List<Group> all =
-        settings.tuned() ? new ArrayList<>(TunedKernels.of(launcher, Dispatch.of(plain))) : new ArrayList<>();
-    all.addAll(plain);
-    this.kernels = Dispatch.of(all);
+    if (settings.tuned()) {
+      TunedKernels tuned = new TunedKernels(launcher, Dispatch.of(plain));
+      List<Group> all = new ArrayList<>(tuned.groups());
+      all.addAll(plain);
+      this.fusion = tuned.fusion(Dispatch.of(all));
+      all.addFirst(fusion);
+      this.kernels = Dispatch.of(all);
+    } else {
+      this.fusion = null;
+      this.kernels = Dispatch.of(plain);
+    }
   }
 
   /// Opens a device and tries it on small numbers.
@@ -108,6 +118,7 @@ public final class OpenClDevice implements Device {
     if (block.isEmpty()) {
       return;
     }
+    flush();
     if (block.isContiguous() && block.bytes() <= STAGED) {
       staging.write(source, block.bytes(), block.handle(), block.offset());
     } else if (source.isNative()) {
@@ -125,6 +136,7 @@ public final class OpenClDevice implements Device {
     if (block.isEmpty()) {
       return;
     }
+    flush();
     if (target.isNative()) {
       queue.read(block, target);
     } else {
@@ -188,9 +200,18 @@ public final class OpenClDevice implements Device {
     }
   }
 
+  /// The queue, behind every operation so far.
   ClQueue queue() {
     requireOpen();
+    flush();
     return queue;
+  }
+
+  /// Queues operations that wait for the next one; before any other lock is taken.
+  void flush() {
+    if (fusion != null && !closed) {
+      fusion.flush();
+    }
   }
 
   /// Waits until every queued operation is done.
@@ -220,6 +241,9 @@ public final class OpenClDevice implements Device {
   @Override
   public synchronized void close() {
     if (!closed) {
+      if (!queue.isLost()) {
+        flush();
+      }
       closed = true;
       try (queue; pool; staging; launcher) {
         if (queue.isLost()) {

@@ -61,6 +61,11 @@ final class OpenClRegion implements Region {
   }
 
   @Override
+  public void settle() {
+    device.flush();
+  }
+
+  @Override
   public void close() {
     blocks.forEach(pool::give);
     blocks.clear();

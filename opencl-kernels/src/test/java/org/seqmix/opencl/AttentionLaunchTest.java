@@ -87,7 +87,7 @@ class AttentionLaunchTest {
     AttentionShape shape = AttentionShape.full(4, 2, headDim);
     try (OpenClDevice device = OpenCl.device(); Scope scope = device.newScope("launches")) {
       Recorder recorder = new Recorder(device, scope, new Trials(device, new Trials.Verdicts()), new TreeSet<>());
-      Kernels kernels = Dispatch.of(TunedKernels.of(recorder, idle(device)));
+      Kernels kernels = Dispatch.of(new TunedKernels(recorder, idle(device)).groups());
       aligned(kernels, new Numbers(scope, 1), shape);
       for (int queries : new int[] {1, 20}) {
         EdgePrograms.cached(shape, Rows.continuing(new int[] {queries, 1}, new int[] {5, 0}), false)

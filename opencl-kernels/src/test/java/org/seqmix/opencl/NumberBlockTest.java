@@ -30,6 +30,17 @@ class NumberBlockTest {
   }
 
   @Test
+  void aStructIsAsLongAsTheCompilerMakesIt() {
+    assertThat(bytes("__global float *x, int n, float a, int m")).isEqualTo(12);
+    assertThat(bytes("__global float *x, int n, long a")).isEqualTo(16);
+    assertThat(bytes("__global float *x, long a, int n, int m, float b")).isEqualTo(24);
+  }
+
+  private static int bytes(String parameters) {
+    return NumberBlock.of(KernelSource.of("K", "run", "__kernel void run(" + parameters + ") {\n}\n")).bytes();
+  }
+
+  @Test
   void aKernelWithoutNumbersStaysAsItIs() {
     String text = "__kernel void run(__global float *x) { x[0] = 1; }";
 

@@ -8,6 +8,10 @@ public interface Region extends AutoCloseable {
   /// Bytes handed out so far.
   long bytes();
 
+  /// Operations on this memory that a device has put off are asked for now; called before {@link #close}.
+  default void settle() {
+  }
+
   /// Gives all memory back. Called once.
   @Override
   void close();

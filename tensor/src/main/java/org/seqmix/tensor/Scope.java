@@ -149,9 +149,13 @@ public final class Scope implements AutoCloseable {
   @Override
   public void close() {
     if (!closed) {
-      closed = true;
-      region.close();
-      afterwards.forEach(Runnable::run);
+      try {
+        region.settle();
+      } finally {
+        closed = true;
+        region.close();
+        afterwards.forEach(Runnable::run);
+      }
     }
   }
 

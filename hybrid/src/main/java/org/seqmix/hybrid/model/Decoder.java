@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.mixer.MixerSpec;
+import org.seqmix.mixer.MixerState;
 import org.seqmix.tensor.Context;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Init;
 import org.seqmix.tensor.Parameter;
 import org.seqmix.tensor.Parameters;
 import org.seqmix.tensor.Rows;
+import org.seqmix.tensor.Scope;
 import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.Weights;
 import org.seqmix.tensor.op.Embedding;
@@ -23,6 +25,9 @@ import org.seqmix.tensor.op.Linear;
 /// after the other. *Cost*: the blocks', and 2 width x vocabulary operations for every token whose logits are asked
 /// for. *Errors*: an id outside the vocabulary, a position beyond the context.
 public final class Decoder {
+  /// Tokens from which what a block computes on the way is freed before the next: then the copy of its result costs next to nothing.
+  private static final int FREED_FROM = 32;
+
   private final DecoderPlan plan;
   private final Tensor embedding;
   private final List<Block> blocks;
@@ -133,11 +138,19 @@ public final class Decoder {
     return x;
   }
 
-  /// The residual stream after the last block for tokens that continue the documents in `state`, which moves on.
+  /// The residual stream after the last block for tokens that continue the documents in `state`, which moves on. *Memory*: of one
+  /// block at a time.
   public Tensor advance(Context c, int[] ids, Rows rows, DecoderState state) {
     Tensor x = embed(c, ids);
     for (int i = 0; i < blocks.size(); i++) {
-      x = blocks.get(i).advance(c, x, rows, state.layers().get(i));
+      MixerState layer = state.layers().get(i);
+      if (rows.tokens() < FREED_FROM || c.tape().isOn()) {
+        x = blocks.get(i).advance(c, x, rows, layer);
+      } else {
+        try (Scope brief = c.device().newScope("block")) {
+          c.kernels().copy(blocks.get(i).advance(Context.inference(brief), x, rows, layer), x);
+        }
+      }
     }
     return x;
   }

@@ -64,6 +64,20 @@ class DecoderStateTest {
     return out;
   }
 
+  /// Of many tokens the stream stays, and nothing that a block computed on the way.
+  @ParameterizedTest
+  @MethodSource("org.seqmix.hybrid.TestDevices#names")
+  void aLongPieceKeepsTheStreamAlone(String deviceName) {
+    try (Device device = TestDevices.open(deviceName); Scope scope = device.newScope("test")) {
+      Decoder decoder = decoder(scope);
+      try (DecoderState state = decoder.newState(1); Scope pass = device.newScope("pass")) {
+        decoder.advance(Context.inference(pass), ids(1), state.continuing(LENGTH), state);
+
+        assertThat(pass.bytes()).isLessThan(2L * LENGTH * decoder.plan().width() * Double.BYTES);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("org.seqmix.hybrid.TestDevices#names")
   void piecesGiveTheBitsOfOnePass(String deviceName) {

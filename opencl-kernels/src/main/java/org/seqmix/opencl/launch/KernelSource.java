@@ -15,6 +15,9 @@ public record KernelSource(String name, String function, String text, List<Param
   /// The kernel function of a translated class: the method every Aparapi kernel class implements.
   static final String TRANSLATED = "run";
 
+  /// From the beginning of a line to the first that begins with a closing brace.
+  private static final Pattern KERNEL = Pattern.compile("(?ms)^__kernel\\b[^{;]*?\\bvoid\\s+(\\w+)\\s*\\(.*?^}\n");
+
   public KernelSource {
     parameters = List.copyOf(parameters);
   }
@@ -43,6 +46,13 @@ public record KernelSource(String name, String function, String text, List<Param
       parameters.add(parameter(name, declaration.strip()));
     }
     return new KernelSource(name, function, text, parameters);
+  }
+
+  /// The same without other kernel functions: a compiler's time goes into each of them.
+  public KernelSource alone() {
+    String only = KERNEL.matcher(text)
+        .replaceAll(found -> found.group(1).equals(function) ? Matcher.quoteReplacement(found.group()) : "");
+    return new KernelSource(name, function, only, parameters);
   }
 
   private static Parameter parameter(String kernel, String declaration) {

@@ -14,7 +14,7 @@ public final class Launch {
   /// Work items of a group where items do not depend on each other.
   public static final int GROUP = 64;
 
-  private static final int FIRST_ROOM = 32;
+  private static final int FIRST_ROOM = 64;
 
   /// What a value is.
   public enum Kind {

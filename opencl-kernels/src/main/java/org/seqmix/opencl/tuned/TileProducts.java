@@ -21,6 +21,8 @@ final class TileProducts extends Group {
   private static final Written ADD_PARTS = Written.of("product_parts.cl", "add_parts");
   /// How many of the plans that look best are timed.
   private static final int TIMED = 3;
+  /// Fused multiply-adds from which a plan may win what compiling and timing several costs.
+  private static final double WORTH_TIMING = 1 << 26;
   private static final int FOUR = 4;
 
   /// What a choice depends on.
@@ -62,8 +64,9 @@ final class TileProducts extends Group {
   }
 
   private Choice choice(Product p, List<Tile> tiles, double bound) {
-    List<TilePlan> plans = TilePlan.of(tiles, p, launcher().hardware()).stream().limit(TIMED)
-        .filter(plan -> isRight(code(p, plan.tile()), plan.tile(), p, bound)).toList();
+    List<TilePlan> plans = TilePlan.of(tiles, p, launcher().hardware()).stream()
+        .filter(plan -> isRight(code(p, plan.tile()), plan.tile(), p, bound))
+        .limit(p.work() < WORTH_TIMING ? 1 : TIMED).toList();
     if (plans.isEmpty()) {
       return new Choice(null, tiles.getFirst().code());
     }

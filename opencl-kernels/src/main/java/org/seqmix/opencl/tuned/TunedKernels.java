@@ -8,14 +8,17 @@ import org.seqmix.tensor.Kernels;
 /// The operations that have kernels in OpenCL C. Each is tried against `plain` when it is first used, and gives way to it for shapes
 /// that it does not know.
 public final class TunedKernels {
-  private TunedKernels() {
-  }
+  private final Launcher launcher;
+  private final Kernels plain;
+  private final TunedProducts products;
+  private final List<Group> groups;
 
-  /// The groups; of two with the same operation the first has it.
-  public static List<Group> of(Launcher launcher, Kernels plain) {
+  public TunedKernels(Launcher launcher, Kernels plain) {
+    this.launcher = launcher;
+    this.plain = plain;
+    this.products = new TunedProducts(launcher, plain);
     TunedEmbedding embedding = new TunedEmbedding(launcher, plain);
-    TunedProducts products = new TunedProducts(launcher, plain);
-    return List.of(
+    this.groups = List.of(
         new TunedActivations(launcher, plain),
         new TunedAdamW(launcher, plain),
         new TunedAlgebra(launcher, plain),
@@ -38,5 +41,15 @@ public final class TunedKernels {
         new TunedSums(launcher, plain),
         new TunedTables(launcher, products.packed(), embedding),
         embedding);
+  }
+
+  /// The groups; of two with the same operation the first has it.
+  public List<Group> groups() {
+    return groups;
+  }
+
+  /// What puts operations together before they come to `rest`, these groups and those behind them.
+  public StepFusion fusion(Kernels rest) {
+    return new StepFusion(launcher, rest, products, new MixerSteps(launcher, plain));
   }
 }

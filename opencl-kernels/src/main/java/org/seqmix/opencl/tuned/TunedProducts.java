@@ -45,8 +45,7 @@ final class TunedProducts extends Group {
   }
 
   private void linearOfRows(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    boolean isFew = x.rows() <= (rounds() ? FEW_BESIDE_MATRIX_UNITS : FewRows.MOST);
-    if (!(isFew && fewRows.run(x, w, bias, y)) && !product(Product.of(x, w, bias, y))) {
+    if (!runFew(FewRowsCall.of(x, w, bias, y)) && !product(Product.of(x, w, bias, y))) {
       plain.linear(x, w, bias, y);
     }
   }
@@ -107,6 +106,21 @@ final class TunedProducts extends Group {
     }
     return format == WeightFormat.BF16 ? new Rounding(launcher(), scope).tight(w).valuesOf(format)
         : plain.pack(scope, w, format);
+  }
+
+  /// The product of few rows with what stands around it, in one launch; whether there is a kernel for it.
+  boolean runFew(FewRowsCall call) {
+    return call.x().rows() <= mostOfFew() && fewRows.run(call);
+  }
+
+  /// Whether {@link #runFew} may take a product of these.
+  boolean isFew(Tensor x, Tensor w) {
+    return x.rows() > 0 && x.rows() <= mostOfFew() && x.type() == DType.F32 && w.layout() == Tensor.Layout.ROWS
+        && !w.format().roundsInputs();
+  }
+
+  private int mostOfFew() {
+    return rounds() ? FEW_BESIDE_MATRIX_UNITS : FewRows.MOST;
   }
 
   /// Rows of packed tables for {@link TunedTables}.
