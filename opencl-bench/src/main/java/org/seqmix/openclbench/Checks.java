@@ -61,16 +61,17 @@ public final class Checks {
       told.accept(check);
     };
     OpenClSettings plain = OpenClSettings.defaults();
+    OperationChecks operations = new OperationChecks();
     try (OpenClDevice device = OpenClDevices.open(index, plain)) {
       GoldenChecks.run(device, "tuned", golden, found);
-      OperationChecks.run(device, "tuned", found);
+      operations.run(device, "tuned", found);
     }
     try (OpenClDevice device = OpenClDevices.open(index, plain.roundingInputs())) {
-      OperationChecks.run(device, "16 bits", found);
+      operations.run(device, "16 bits", found);
     }
     try (OpenClDevice device = OpenClDevices.open(index, plain.translatedOnly())) {
       GoldenChecks.run(device, "translated", golden, found);
-      OperationChecks.run(device, "translated", found);
+      operations.run(device, "translated", found);
     }
     return all;
   }

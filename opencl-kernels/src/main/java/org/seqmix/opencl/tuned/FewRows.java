@@ -26,6 +26,8 @@ final class FewRows extends Group {
   private static final int FOUR = 4;
   /// Where outputs do not fill a device with a warp each, several warps share them.
   private static final int MOST_SHARING = 128;
+  /// Inputs from which a whole group shares the outputs.
+  private static final int DEEP = 8192;
 
   private final Kernels plain;
   private final TileProducts tiles;
@@ -41,9 +43,10 @@ final class FewRows extends Group {
   ///
   /// @param tokens most rows of x
   /// @param outputs rows of each weight that a warp, or `sharing` items, take at a time
+  /// @param unroll pieces of a row of w that an item reads at once
   /// @param normed whether the rows are normed on the way
   /// @param paired whether there are two weights
-  private record Form(int tokens, int outputs, int sharing, int items, boolean normed, boolean paired) {
+  private record Form(int tokens, int outputs, int sharing, int items, int unroll, boolean normed, boolean paired) {
   }
 
   private record Key(Form form, boolean isFloat, boolean isAligned) {
@@ -52,26 +55,32 @@ final class FewRows extends Group {
   private record Choice(Written code, boolean isRight) {
   }
 
-  /// More rows of x: more outputs a warp, so that what is read of x serves more of them; and fewer warps fill the device.
+  /// More rows of x: more outputs a warp, so that what is read of x serves more of them; and fewer warps fill the device. One row:
+  /// what was fastest on an H200 for widths of 2048 and 8192 in BF16.
   private Form form(FewRowsCall call) {
     long tokens = call.x().rows();
     int most = tokens <= 1 ? 1 : (int) Long.highestOneBit(tokens - 1) * 2;
     boolean paired = call.gate() != null;
-    int together = Math.min(8, 2 * most) / (paired ? 2 : 1);
-    int warpsAUnit = most == 1 ? 64 : most == 2 ? 20 : 7;
+    int together = most == 1 ? 2 : Math.min(8, 2 * most) / (paired ? 2 : 1);
+    int warpsAUnit = most == 1 ? 30 : most == 2 ? 20 : 7;
+    long inputs = call.w().columns();
     int sharing = WARP;
     while (sharing < MOST_SHARING && call.w().rows() / together
         * (sharing / WARP) < (long) warpsAUnit * launcher().hardware().units()
-        && call.w().columns() >= sharing * 16L) {
+        && inputs >= sharing * 16L) {
       sharing *= 2;
     }
+    if (most == 1 && sharing == MOST_SHARING && inputs >= DEEP) {
+      sharing = ITEMS;
+    }
+    int unroll = most > 1 || sharing == ITEMS ? 1 : paired ? FOUR : 2;
     return new Form(most, together, launcher().hardware().isProcessor() ? WARP : sharing,
-        most > FOUR ? ITEMS / 2 : ITEMS, call.norm() != null, paired);
+        most > FOUR || most == 1 && sharing == WARP ? ITEMS / 2 : ITEMS, unroll, call.norm() != null, paired);
   }
 
   private Written code(Form form, boolean isFloat, boolean isAligned) {
     return Written.of("few_rows.cl", "few_rows").with("TOKENS", form.tokens()).with("OUTPUTS", form.outputs())
-        .with("SHARING", form.sharing()).with("ITEMS", form.items()).with("UNROLL", form.tokens() == 1 ? 2 : 1)
+        .with("SHARING", form.sharing()).with("ITEMS", form.items()).with("UNROLL", form.unroll())
         .with("NORM", form.normed() ? 1 : 0).with("PAIR", form.paired() ? 1 : 0)
         .with("W_FLOAT", isFloat ? 1 : 0).with("W_ELEMENT", isFloat ? "float" : "ushort")
         .with("ALIGNED", isAligned ? 1 : 0).with("SHUFFLES", launcher().hardware().nvidia() ? 1 : 0);

@@ -21,7 +21,9 @@ final class MixerSteps extends Group {
   private static final int MOST_TAPS = 8;
   /// Numbers of the state that an item keeps.
   private static final int KEPT = 128;
-  private static final int ITEMS = 64;
+  /// Items of a group: enough for a channel of x, B and C each in two turns.
+  private static final int ITEMS = 256;
+  private static final int ITEMS_OF_PROCESSOR = 64;
   private static final SsdShape TRIED = new SsdShape(3, 3, 20, 13);
 
   private record Key(int headDim, int state, int taps) {
@@ -59,8 +61,9 @@ final class MixerSteps extends Group {
   }
 
   /// Lines of the state at a time.
-  private static int lines(SsdShape shape) {
-    int lines = Math.max(1, ITEMS / Math.max(1, shape.headDim() / QUAD));
+  private int lines(SsdShape shape) {
+    int items = launcher().hardware().isProcessor() ? ITEMS_OF_PROCESSOR : ITEMS;
+    int lines = Math.max(1, items / Math.max(1, shape.headDim() / QUAD));
     while (QUAD * Math.ceilDiv(shape.state(), lines) > KEPT) {
       lines *= 2;
     }

@@ -68,12 +68,22 @@ public final class StepFusion extends Group {
     waits = n != null || p != null || m != null;
   }
 
+  /// What an operation is handed is alive and of this device when it is asked for, not only when it runs.
+  private void check(@Nullable Tensor... operands) {
+    for (Tensor t : operands) {
+      if (t != null) {
+        launcher().checked(t);
+      }
+    }
+  }
+
   private static boolean isFew(Tensor x) {
     return x.rows() > 0 && x.rows() <= FEW && x.type() == DType.F32;
   }
 
   @Override
   public synchronized void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
+    check(x, w, y, scale);
     flush();
     FewRowsCall.Norm next = new FewRowsCall.Norm(w, epsilon, y, scale);
     if (isFew(x) && Places.apart(y, x, w) && Places.apart(scale, x, w)) {
@@ -85,6 +95,7 @@ public final class StepFusion extends Group {
 
   @Override
   public synchronized void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    check(x, w, bias, y);
     FewRowsCall next = isFew(x) && products.isFew(x, w) ? joined(FewRowsCall.of(x, w, bias, y)) : null;
     if (next != null) {
       await(null, next, null);
@@ -119,6 +130,7 @@ public final class StepFusion extends Group {
 
   @Override
   public synchronized void axpby(double a, Tensor x, double b, Tensor z, Tensor y) {
+    check(x, z, y);
     FewRowsCall p = product;
     Tensor other = p == null ? null : Places.same(p.y(), z) ? x : Places.same(p.y(), x) ? z : null;
     if (p != null && other != null && other != p.y() && a == 1 && b == 1 && p.gate() == null && p.norm() == null
@@ -144,6 +156,7 @@ public final class StepFusion extends Group {
   @Override
   public synchronized void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in,
       Tensor y, @Nullable Tensor out) {
+    check(x, w, bias, in, y, out);
     flush();
     MixerStepCall next = MixerStepCall.of(new MixerStepCall.Conv(x, w, bias, rows, in, y, out));
     if (x.type() == DType.F32 && rows.tokens() > 0 && rows.maxLength() <= 1 && rows.spans().size() == rows.rows()
@@ -160,6 +173,7 @@ public final class StepFusion extends Group {
 
   @Override
   public synchronized void logDecay(Tensor aLog, Tensor logDecay) {
+    check(aLog, logDecay);
     MixerStepCall m = mixer;
     if (m != null && m.decay() == null && aLog.rows() == m.conv().x().rows()) {
       MixerStepCall next = m.with(new MixerStepCall.Decay(aLog, logDecay));
@@ -175,6 +189,7 @@ public final class StepFusion extends Group {
   @Override
   public synchronized void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows,
       SsdShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    check(x, b, c, logDecay, d, in, y, out);
     MixerStepCall m = mixer;
     MixerStepCall.Recurrence next = new MixerStepCall.Recurrence(x, b, c, logDecay, d, rows, shape, in, y, out);
     if (m != null && m.ssd() == null && m.feeds(next) && isApart(m.with(next))) {
@@ -187,6 +202,7 @@ public final class StepFusion extends Group {
 
   @Override
   public synchronized void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
+    check(x, z, bias, y);
     FewRowsCall p = product;
     MixerStepCall m = mixer;
     FewRowsCall.Second second = p == null ? null : p.gate();
