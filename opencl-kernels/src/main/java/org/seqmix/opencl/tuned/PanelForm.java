@@ -42,6 +42,6 @@ record PanelForm(int tokens, int words, int slice, int piece, int items) {
   Written code(int bits, Launcher.Hardware hardware) {
     return Written.of("few_rows_packed.cl", "few_rows_packed").with("BITS", bits).with("TOKENS", tokens)
         .with("WORDS", words)
-        .with("SLICE", slice).with("PIECE", piece).with("ITEMS", items).with("LANES", hardware.nvidia() ? 1 : 0);
+        .with("SLICE", slice).with("PIECE", piece).with("ITEMS", items).with("SHUFFLES", hardware.nvidia() ? 1 : 0);
   }
 }
