@@ -31,7 +31,7 @@ class PackedWeightsTest {
 
   @BeforeAll
   static void open() {
-    device = OpenCl.device(OpenClSettings.defaults().withoutSearch().poisoning());
+    device = OpenCl.device(OpenClSettings.defaults().withoutSearch().poisoning().keepingTimes());
   }
 
   @AfterAll
@@ -80,10 +80,13 @@ class PackedWeightsTest {
     try (Arena arena = Arena.ofConfined(); Scope scope = device.newScope("packed")) {
       Tensor w = scope.empty(type, outputs, inputs + 3).columns(2, inputs + 2);
       device.upload(type == DType.F32 ? MemorySegment.ofArray(values) : MemorySegment.ofArray(bits), w);
+      device.kernels().pack(scope, w, format);
+      device.kernelTimes();
       Tensor packed = device.kernels().pack(scope, w, format);
       int[] words = scope.wrap(DType.I32, Shape.of(layout.bytes() / 4), packed.memory()).toInts();
 
       assertThat(words).isEqualTo(bytes(arena, layout, values).toArray(ValueLayout.JAVA_INT));
+      assertThat(device.kernelTimes()).hasSize(1).first().asString().startsWith("pack.cl, pack: 1 ");
       assertThat(device.replacedKernels()).isEmpty();
     }
   }

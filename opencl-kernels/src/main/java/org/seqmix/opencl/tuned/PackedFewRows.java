@@ -17,11 +17,11 @@ import org.seqmix.tensor.Tensor;
 import org.seqmix.tensor.WeightFormat;
 
 /// Products of few rows with a weight of 8 or 4 bits in panels, with what stands around them in a block, see {@link FewRows}: codes are decoded
-/// on their way, once for {@link #PIECE} rows.
+/// on their way, once for {@link #TOKENS} rows.
 final class PackedFewRows extends Group {
   /// Rows of x that a work group has; where there are more, groups of the same weights lie side by side, so that all but one find them in the
   /// cache.
-  private static final int PIECE = 8;
+  private static final int TOKENS = 8;
   /// Rows from which the values are better written out and multiplied by tiles. A piece of 8 rows does 11 instructions a weight, 3 of them to
   /// decode it: on an H200 10 us for 8192x2048. Values in F32 are 4 bytes a weight written and 4 read, 50 us there, as much as 5 or
   /// 6 pieces.
@@ -41,7 +41,7 @@ final class PackedFewRows extends Group {
   /// What a kernel is tried for.
   private record Variant(int tokens, int bits, boolean normed, boolean paired) {
     static Variant of(FewRowsCall call) {
-      int rows = (int) Math.min(PIECE, call.x().rows());
+      int rows = (int) Math.min(TOKENS, call.x().rows());
       int tokens = rows <= 1 ? 1 : Integer.highestOneBit(rows - 1) * 2;
       return new Variant(tokens, call.w().format().bits(), call.norm() != null, call.gate() != null);
     }
@@ -64,7 +64,7 @@ final class PackedFewRows extends Group {
   boolean run(FewRowsCall call) {
     long rows = call.x().rows();
     boolean isAlone = call.norm() == null && call.gate() == null;
-    if (rows == 0 || rows > (isAlone ? most() : PIECE) || call.norm() != null && !isNormable(call)) {
+    if (rows == 0 || rows > (isAlone ? most() : TOKENS) || call.norm() != null && !isNormable(call)) {
       return false;
     }
     Variant variant = Variant.of(call);
@@ -94,7 +94,7 @@ final class PackedFewRows extends Group {
   private List<Tensor> tried(Kernels kernels, Numbers n, Variant variant) {
     WeightFormat format = variant.bits() == 8 ? WeightFormat.Q8 : WeightFormat.Q4;
     boolean isAlone = !variant.normed() && !variant.paired();
-    int rows = variant.tokens() == PIECE && isAlone ? PIECE + 3 : variant.tokens();
+    int rows = variant.tokens() == TOKENS && isAlone ? TOKENS + 3 : variant.tokens();
     int width = variant.normed() ? 224 : 203;
     FewRowsCall call = FewRowsCall.of(n.rows(rows, width, 1), packed(kernels, n, width, format),
         variant.paired() ? null : n.flat(1, 130), n.output(rows, 130));
@@ -125,7 +125,8 @@ final class PackedFewRows extends Group {
     FewRowsCall.Norm norm = call.norm();
     FewRowsCall.Second gate = call.gate();
     long panels = Math.ceilDiv(w.rows(), (long) PackedLayout.OUTPUTS);
-    PanelForm form = PanelForm.of(variant.tokens(), panels, w.columns(), launcher().hardware());
+    long pieces = Math.ceilDiv(call.x().rows(), (long) TOKENS);
+    PanelForm form = PanelForm.of(variant.tokens(), panels * pieces, w.columns(), launcher().hardware());
     try (Scope scope = device().newScope("inputs in whole groups")) {
       Tensor x = inputs.whole(scope, call.x(), w.format());
       launch(code(form, variant)).rows("x", x).vector("w", w).optional("bias", call.bias(), x).rows("y", y)
@@ -134,7 +135,7 @@ final class PackedFewRows extends Group {
           .rows("normed", norm == null ? y : norm.y()).vector("scale", norm == null ? y : norm.scale())
           .vector("gate", gate == null ? w : gate.w()).rows("second", gate == null ? y : gate.y())
           .optionalRows("residual", call.residual(), x).optionalRows("out", call.out(), y)
-          .groups(panels * form.slices() * Math.ceilDiv(x.rows(), (long) PIECE), form.items());
+          .groups(panels * form.slices() * pieces, form.items());
     }
   }
 

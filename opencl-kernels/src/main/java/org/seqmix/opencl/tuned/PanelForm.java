@@ -17,7 +17,7 @@ record PanelForm(int tokens, int words, int slice, int piece, int items) {
   /// Depth from which narrow slices pay: their items have more than one piece each.
   private static final int DEEP = 4096;
 
-  /// Panels are cut into slices where there are too few of them to fill the device.
+  /// `panels` is how many there are to be had, the same one for other rows of inputs counted again. They are cut into slices where there are too few to fill the device.
   static PanelForm of(int tokens, long panels, long inputs, Launcher.Hardware hardware) {
     if (hardware.isProcessor()) {
       return new PanelForm(tokens, tokens > FOUR ? 1 : FOUR, WORDS, 8, 64);
