@@ -115,8 +115,11 @@ void few_rows_packed(__global const float *restrict x, const long xOffset, const
   int panel = slice / (LINE / SLICE);
   int slice0 = slice % (LINE / SLICE) * SLICE;
   int groups = (inputs + GROUP - 1) / GROUP;
-  __global const uint *from = (team == 0 ? w + wOffset : gate + gateOffset) + panel * panel_words(inputs) + slice0
-      + column * WORDS;
+  __global const uint *from = w + wOffset;
+#if PAIR
+  from = team == 0 ? from : gate + gateOffset;
+#endif
+  from += panel * panel_words(inputs) + slice0 + column * WORDS;
 
   float sum[TOKENS][OUTPUTS];
   float square[TOKENS];
