@@ -51,7 +51,8 @@ class PackedStepsTest {
         List.of("gate", "prepare_inputs", "prepare_inputs", "prepare_inputs", "rms_norm", KERNEL, KERNEL, KERNEL)));
     all.add(Arguments.of("two formats", two(WeightFormat.Q8, WeightFormat.Q4), List.of("gate", KERNEL, KERNEL)));
     all.add(Arguments.of("two weights", two(WeightFormat.Q4, WeightFormat.Q4), List.of(KERNEL)));
-    all.add(Arguments.of("a weight in rows", two(WeightFormat.Q8, WeightFormat.F32), List.of("few_rows", "gate", KERNEL)));
+    all.add(
+        Arguments.of("a weight in rows", two(WeightFormat.Q8, WeightFormat.F32), List.of("few_rows", "gate", KERNEL)));
     return all.stream();
   }
 

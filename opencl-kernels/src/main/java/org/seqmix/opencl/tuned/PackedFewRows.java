@@ -32,25 +32,22 @@ final class PackedFewRows extends Group {
   private final Kernels plain;
   private final PackedCopy copies;
   private final GroupedInputs inputs;
-  private final Map<Key, Written> codes = new ConcurrentHashMap<>();
-  private final Map<Variant, Boolean> right = new ConcurrentHashMap<>();
+  private final Map<Variant, Choice> choices = new ConcurrentHashMap<>();
 
-  private record Key(PanelForm form, Variant variant) {
-  }
-
-  /// What a kernel is tried for.
-  private record Variant(int tokens, int bits, boolean normed, boolean paired) {
-    static Variant of(FewRowsCall call) {
-      int rows = (int) Math.min(TOKENS, call.x().rows());
-      int tokens = rows <= 1 ? 1 : Integer.highestOneBit(rows - 1) * 2;
-      return new Variant(tokens, call.w().format().bits(), call.norm() != null, call.gate() != null);
+  /// One kernel.
+  private record Variant(PanelForm form, int bits, boolean normed, boolean paired) {
+    Written code(Launcher.Hardware hardware) {
+      return form.code(bits, hardware).with("NORM", normed ? 1 : 0).with("PAIR", paired ? 1 : 0);
     }
 
-    @Override
-    public String toString() {
-      return "few_rows_packed for " + tokens + " in " + bits + " bits" + (normed ? ", normed" : "")
+    String title() {
+      return "few_rows_packed for " + form.tokens() + " in " + bits + " bits, " + form.words() + " of " + form.slice()
+          + " words, " + form.items() + " items, " + form.piece() + " inputs" + (normed ? ", normed" : "")
           + (paired ? ", two" : "");
     }
+  }
+
+  private record Choice(Written code, boolean isRight) {
   }
 
   PackedFewRows(Launcher launcher, Kernels plain, PackedCopy copies, GroupedInputs inputs) {
@@ -64,37 +61,56 @@ final class PackedFewRows extends Group {
   boolean run(FewRowsCall call) {
     long rows = call.x().rows();
     boolean isAlone = call.norm() == null && call.gate() == null;
-    if (rows == 0 || rows > (isAlone ? most() : TOKENS) || call.norm() != null && !isNormable(call)) {
+    if (rows == 0 || rows > (isAlone ? most() : TOKENS) || !canNorm(call)) {
       return false;
     }
-    Variant variant = Variant.of(call);
-    Boolean known = right.get(variant);
-    if (known == null) {
-      known = launcher().trials().passes(variant.toString(), Trials.F32, this, plain,
-          (kernels, n) -> tried(kernels, n, variant));
-      right.put(variant, known);
+    Variant variant = variant(call);
+    Choice choice = choices.get(variant);
+    if (choice == null) {
+      choice =
+          new Choice(variant.code(launcher().hardware()), launcher().trials().passes(variant.title(), Trials.F32, this,
+              plain, (kernels, n) -> tried(kernels, n, variant)));
+      choices.put(variant, choice);
     }
-    if (known) {
-      launch(variant, call);
+    if (choice.isRight()) {
+      launch(variant.form(), choice.code(), call);
     }
-    return known;
+    return choice.isRight();
+  }
+
+  private Variant variant(FewRowsCall call) {
+    int rows = (int) Math.min(TOKENS, call.x().rows());
+    int tokens = rows <= 1 ? 1 : Integer.highestOneBit(rows - 1) * 2;
+    PanelForm form =
+        PanelForm.of(tokens, panels(call.w()) * pieces(call.x()), call.w().columns(), launcher().hardware());
+    return new Variant(form, call.w().format().bits(), call.norm() != null, call.gate() != null);
+  }
+
+  private static long panels(Tensor w) {
+    return Math.ceilDiv(w.rows(), (long) PackedLayout.OUTPUTS);
+  }
+
+  private static long pieces(Tensor x) {
+    return Math.ceilDiv(x.rows(), (long) TOKENS);
   }
 
   private int most() {
     return launcher().roundsInputs() && launcher().hardware().nvidia() ? MOST_BESIDE_MATRIX_UNITS : MOST;
   }
 
-  /// The kernel that norms reads x as it is, and whole groups of it.
-  private boolean isNormable(FewRowsCall call) {
-    return call.norm() != null && inputs.isWhole(call.x()) && inputs.isWhole(call.norm().w())
-        && !call.w().format().roundsInputs();
+  /// Where there is a norm, the kernel reads x as it is, and whole groups of it.
+  private boolean canNorm(FewRowsCall call) {
+    FewRowsCall.Norm norm = call.norm();
+    return norm == null
+        || inputs.isWhole(call.x()) && inputs.isWhole(norm.w()) && !call.w().format().roundsInputs();
   }
 
   /// Sizes that no panel divides, nor, without a norm, groups and pieces.
   private List<Tensor> tried(Kernels kernels, Numbers n, Variant variant) {
     WeightFormat format = variant.bits() == 8 ? WeightFormat.Q8 : WeightFormat.Q4;
     boolean isAlone = !variant.normed() && !variant.paired();
-    int rows = variant.tokens() == TOKENS && isAlone ? TOKENS + 3 : variant.tokens();
+    int tokens = variant.form().tokens();
+    int rows = tokens == TOKENS && isAlone ? TOKENS + 3 : tokens;
     int width = variant.normed() ? 224 : 203;
     FewRowsCall call = FewRowsCall.of(n.rows(rows, width, 1), packed(kernels, n, width, format),
         variant.paired() ? null : n.flat(1, 130), n.output(rows, 130));
@@ -107,7 +123,7 @@ final class PackedFewRows extends Group {
             .gated(n.output(rows, 130))
         : call.added(n.rows(rows, 130, 1), n.output(rows, 130));
     if (kernels == this) {
-      launch(variant, call);
+      launch(variant.form(), variant.code(launcher().hardware()), call);
     } else {
       call.apart(kernels);
     }
@@ -119,28 +135,20 @@ final class PackedFewRows extends Group {
   }
 
   /// What the call does not have stands for something of the same type, which is neither read nor written.
-  private void launch(Variant variant, FewRowsCall call) {
+  private void launch(PanelForm form, Written code, FewRowsCall call) {
     Tensor w = call.w();
     Tensor y = call.y();
     FewRowsCall.Norm norm = call.norm();
     FewRowsCall.Second gate = call.gate();
-    long panels = Math.ceilDiv(w.rows(), (long) PackedLayout.OUTPUTS);
-    long pieces = Math.ceilDiv(call.x().rows(), (long) TOKENS);
-    PanelForm form = PanelForm.of(variant.tokens(), panels * pieces, w.columns(), launcher().hardware());
     try (Scope scope = device().newScope("inputs in whole groups")) {
       Tensor x = inputs.whole(scope, call.x(), w.format());
-      launch(code(form, variant)).rows("x", x).vector("w", w).optional("bias", call.bias(), x).rows("y", y)
+      launch(code).rows("x", x).vector("w", w).optional("bias", call.bias(), x).rows("y", y)
           .number("tokens", x.rows()).number("outputs", w.rows()).number("inputs", w.columns())
           .vector("norm", norm == null ? x : norm.w()).real("epsilon", norm == null ? 0 : norm.epsilon())
           .rows("normed", norm == null ? y : norm.y()).vector("scale", norm == null ? y : norm.scale())
           .vector("gate", gate == null ? w : gate.w()).rows("second", gate == null ? y : gate.y())
           .optionalRows("residual", call.residual(), x).optionalRows("out", call.out(), y)
-          .groups(panels * form.slices() * pieces, form.items());
+          .groups(panels(w) * form.slices() * pieces(x), form.items());
     }
-  }
-
-  private Written code(PanelForm form, Variant variant) {
-    return codes.computeIfAbsent(new Key(form, variant), key -> form.code(variant.bits(), launcher().hardware())
-        .with("NORM", variant.normed() ? 1 : 0).with("PAIR", variant.paired() ? 1 : 0));
   }
 }
