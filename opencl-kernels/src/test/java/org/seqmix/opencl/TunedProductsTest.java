@@ -113,7 +113,7 @@ class TunedProductsTest {
   }
 
   static Stream<Arguments> formats() {
-    return Stream.of(WeightFormat.values()).flatMap(f -> Stream.of(1, 3, 8, 9, 40).map(t -> Arguments.of(f, t)));
+    return Stream.of(WeightFormat.values()).flatMap(f -> Stream.of(1, 3, 8, 9, 40, 70).map(t -> Arguments.of(f, t)));
   }
 
   @ParameterizedTest

@@ -2,8 +2,8 @@ package org.seqmix.tensor;
 
 import java.util.Arrays;
 
-/// Up to {@link WeightFormat#GROUP} weights of one output as integer codes and a scale: the one place where weights are
-/// quantized, so that every device holds the same codes.
+/// Up to {@link WeightFormat#GROUP} weights of one output as integer codes and a scale: the one place that says how weights are
+/// quantized, so that every device holds the same codes. Kernels that quantize give the same bits, or are not used.
 ///
 /// *Formats*: {@link WeightFormat#Q8}: value = q * scale, q from -127 to 127, as GGUF's Q8_0; {@link WeightFormat#Q4}:
 /// value = (q - 8) * scale, q from 0 to 15, as GGUF's Q4_0. The scale is an F16, so a value has at most 19 significant

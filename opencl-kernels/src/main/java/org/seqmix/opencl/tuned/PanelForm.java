@@ -17,7 +17,9 @@ record PanelForm(int tokens, int words, int slice, int piece, int items) {
   /// Depth from which narrow slices pay: their items have more than one piece each.
   private static final int DEEP = 4096;
 
-  /// Panels are cut into slices where there are too few of them to fill the device.
+  /// `panels` is how many there are to be had, the same one for other rows of inputs counted again. They are cut into slices where there are
+  /// too few to fill the device. The items for 8 rows take so many registers that a unit holds one group of 256, or three of 128: of them,
+  /// where there are enough groups.
   static PanelForm of(int tokens, long panels, long inputs, Launcher.Hardware hardware) {
     if (hardware.isProcessor()) {
       return new PanelForm(tokens, tokens > FOUR ? 1 : FOUR, WORDS, 8, 64);
@@ -30,7 +32,8 @@ record PanelForm(int tokens, int words, int slice, int piece, int items) {
           : new PanelForm(1, FOUR, FOUR, 8, 512);
     }
     int slice = 2 * panels >= hardware.units() ? WORDS / 2 : FOUR;
-    return new PanelForm(tokens, tokens == 2 ? FOUR : tokens == FOUR ? 2 : 1, slice, 8, 256);
+    return new PanelForm(tokens, tokens == 2 ? FOUR : tokens == FOUR ? 2 : 1, slice, 8,
+        tokens > FOUR && panels >= hardware.units() ? 128 : 256);
   }
 
   /// Slices of a panel.
@@ -42,6 +45,6 @@ record PanelForm(int tokens, int words, int slice, int piece, int items) {
   Written code(int bits, Launcher.Hardware hardware) {
     return Written.of("few_rows_packed.cl", "few_rows_packed").with("BITS", bits).with("TOKENS", tokens)
         .with("WORDS", words)
-        .with("SLICE", slice).with("PIECE", piece).with("ITEMS", items).with("LANES", hardware.nvidia() ? 1 : 0);
+        .with("SLICE", slice).with("PIECE", piece).with("ITEMS", items).with("SHUFFLES", hardware.nvidia() ? 1 : 0);
   }
 }

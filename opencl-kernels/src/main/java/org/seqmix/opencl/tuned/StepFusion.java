@@ -122,7 +122,8 @@ public final class StepFusion extends Group {
     if (n != null && Places.same(n.norm().y(), next.x())) {
       both = next.normed(n.norm(), n.x());
     } else if (p != null && p.gate() == null && p.bias() == null && next.bias() == null && Places.same(p.u(), next.x())
-        && p.w().type() == next.w().type() && p.w().rows() == next.w().rows()) {
+        && p.w().type() == next.w().type() && p.w().format() == next.w().format()
+        && p.w().layout() == next.w().layout() && p.w().rows() == next.w().rows()) {
           both = p.beside(new FewRowsCall.Second(next.w(), next.y()));
         }
     return both != null && isApart(both) ? both : null;

@@ -110,13 +110,13 @@ final class TunedProducts extends Group {
 
   /// The product of few rows with what stands around it, in one launch; whether there is a kernel for it.
   boolean runFew(FewRowsCall call) {
-    return call.x().rows() <= mostOfFew() && fewRows.run(call);
+    return PackedProducts.is(call.w()) ? packed.runFew(call) : call.x().rows() <= mostOfFew() && fewRows.run(call);
   }
 
   /// Whether {@link #runFew} may take a product of these.
   boolean isFew(Tensor x, Tensor w) {
-    return x.rows() > 0 && x.rows() <= mostOfFew() && x.type() == DType.F32 && w.layout() == Tensor.Layout.ROWS
-        && !w.format().roundsInputs();
+    return x.rows() > 0 && x.rows() <= mostOfFew() && x.type() == DType.F32
+        && (PackedProducts.is(w) || !w.format().roundsInputs());
   }
 
   private int mostOfFew() {
