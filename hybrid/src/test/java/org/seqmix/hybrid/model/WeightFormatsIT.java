@@ -59,6 +59,35 @@ class WeightFormatsIT {
     assertThat(Deviation.ofNorm(logits("cpu without vectors", folder, format), expected)).isLessThan(tolerance);
   }
 
+  static Stream<Arguments> familiesInPanels() {
+    return GoldenFolder.names()
+        .flatMap(folder -> Stream.of(WeightFormat.Q8, WeightFormat.Q4).map(format -> Arguments.of(folder, format)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("familiesInPanels")
+  void openClPacksAndReadsTheSameValues(String folder, WeightFormat format) {
+    assertThat(Deviation.ofNorm(logits("opencl", folder, format), logits("reference", folder, format)))
+        .isLessThan(2e-5);
+  }
+
+  /// Token by token, as in one go.
+  @ParameterizedTest
+  @EnumSource(value = WeightFormat.class, names = {"Q8", "Q4"})
+  void openClWritesWhatThePlainDeviceWrites(WeightFormat format) {
+    assertThat(greedy("opencl", format)).isEqualTo(greedy("reference", format));
+  }
+
+  private static int[] greedy(String deviceName, WeightFormat format) {
+    try (Device device = TestDevices.open(deviceName); GoldenFolder golden = GoldenFolder.open("llamba-hybrid");
+        Model model = Model.open(golden.directory(), device, format)) {
+      int[] prompt = Arrays.copyOfRange(golden.ids(), 0, 5);
+      Request request = new Request(prompt, SamplerOptions.GREEDY, 0, 12, List.of());
+      return new Generator(model.decoder()).generate(request, (index, id) -> {
+      }).tokens();
+    }
+  }
+
   /// Rows of prompts, one token at a time and many texts at once: the same bits in every format.
   @ParameterizedTest
   @EnumSource(WeightFormat.class)
