@@ -17,9 +17,18 @@ final class KernelCases {
 
   /// The copy that bytes are compared with; its name is `copy`, and it comes first.
   static Timed copy(long bytes) {
-    return new Timed("memory", "copy", "seqmix", 0, 2.0 * bytes, 0, b -> {
-      Tensor x = b.random(1, bytes / 4 / 1024, 1024);
-      Tensor y = b.empty(bytes / 4 / 1024, 1024);
+    return copy("memory", "copy", bytes / 4 / 1024);
+  }
+
+  /// A copy that moves as many bytes as what it stands beside.
+  static Timed copyBeside(String group, double bytes) {
+    return copy(group, "copy of as many bytes", Math.round(bytes / 8 / 1024));
+  }
+
+  private static Timed copy(String group, String name, long rows) {
+    return new Timed(group, name, "seqmix", 0, 8.0 * rows * 1024, 0, b -> {
+      Tensor x = b.random(1, rows, 1024);
+      Tensor y = b.empty(rows, 1024);
       return () -> b.kernels().copy(x, y);
     });
   }
