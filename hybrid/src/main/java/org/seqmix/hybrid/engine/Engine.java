@@ -174,7 +174,9 @@ public final class Engine implements AutoCloseable {
         run.endRest(End.LENGTH);
         return null;
       }
-      resume(s, row);
+      int cached = resume(s, row);
+      s.startAt(cached);
+      run.promptBegins(cached);
     } else {
       s.startAt(run.job().prompt().length);
       s.choose(run.fork(state, row));
@@ -187,24 +189,24 @@ public final class Engine implements AutoCloseable {
     return s;
   }
 
-  /// Begins a prompt behind what is kept of it, and notes where states of it will be kept.
-  private void resume(Sequence s, int row) {
+  /// Puts what is kept of a prompt into a row, and notes where states of it will be kept; how many tokens it stands behind.
+  private int resume(Sequence s, int row) {
     SavedText start = s.run().start();
     if (start != null) {
       state.assign(row, start.state(), 0);
-      s.startAt(start.tokens().length);
       tally.cached(start.tokens().length);
+      return start.tokens().length;
     }
-    if (tree == null || start != null) {
-      return;
+    if (tree == null) {
+      return 0;
     }
     int[] prompt = s.run().job().prompt();
     int grid = tree.grid();
     int most = prompt.length - 1;
     Match match = tree.match(prompt, most);
+    int kept = 0;
     if (!s.run().job().scorePrompt()) {
-      int kept = tree.resume(prompt, most, state, row);
-      s.startAt(kept);
+      kept = tree.resume(prompt, most, state, row);
       tally.cached(kept);
     }
     s.cuts().add(match.known());
@@ -214,6 +216,7 @@ public final class Engine implements AutoCloseable {
         s.cuts().add(at);
       }
     }
+    return kept;
   }
 
   /// Whether a prompt goes further along one that is being read than what is kept of it; then it waits until that one is there.

@@ -9,6 +9,11 @@ import org.seqmix.hybrid.model.DecoderState;
 ///
 /// What a listener throws ends its own job with {@link #failed}; other jobs go on.
 public interface JobListener {
+  /// The prompt has a row: its first `cached` tokens will not be read, since the state behind them was kept. Once, before
+  /// anything else; not for a job that is to write and score nothing.
+  default void begun(int cached) {
+  }
+
   /// The prompt has been read and scored; only where the job asks for it, and before any token.
   default void prompt(List<ScoredToken> tokens) {
   }

@@ -100,6 +100,13 @@ final class JobRun implements Ticket {
     }
   }
 
+  void promptBegins(int cached) {
+    heard(() -> {
+      listener.begun(cached);
+      return true;
+    });
+  }
+
   void promptIsScored() {
     heard(() -> {
       listener.prompt(List.copyOf(scored));

@@ -10,6 +10,8 @@ class Heard implements JobListener {
   final List<ScoredToken> prompt = new ArrayList<>();
   final List<List<ScoredToken>> texts = new ArrayList<>();
   final List<@Nullable End> ends = new ArrayList<>();
+  /// Tokens of the prompt that were kept; -1 before it begins.
+  int cached = -1;
   @Nullable RuntimeException failure;
 
   Heard(int samples) {
@@ -17,6 +19,14 @@ class Heard implements JobListener {
       texts.add(new ArrayList<>());
       ends.add(null);
     }
+  }
+
+  @Override
+  public void begun(int tokens) {
+    if (cached >= 0 || !prompt.isEmpty() || texts.stream().anyMatch(t -> !t.isEmpty())) {
+      throw new AssertionError("the prompt begins once, before anything else");
+    }
+    cached = tokens;
   }
 
   @Override

@@ -69,6 +69,8 @@ class PrefixTreeTest {
       EngineCounts counts = run(engine, jobs, heard);
       assertThat(counts.promptTokens()).isEqualTo(SHARED + 32 * REST);
       assertThat(counts.cachedTokens()).isEqualTo(31 * SHARED);
+      assertThat(heard.stream().map(h -> h.cached).sorted().toList())
+          .isEqualTo(IntStream.range(0, 32).mapToObj(i -> i == 0 ? 0 : SHARED).toList());
       assertThat(counts.cacheHits()).isEqualTo(31);
       assertThat(counts.cacheMisses()).isEqualTo(1);
       assertThat(counts.cacheBytes()).isPositive();

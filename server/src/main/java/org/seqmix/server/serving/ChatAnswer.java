@@ -63,6 +63,7 @@ final class ChatAnswer {
 
   void take(Event event) {
     switch (event) {
+      case Event.Begun begun -> usage.kept(begun.tokens());
       case Event.Scored scored -> {
       }
       case Event.Wrote wrote -> add(wrote.sample(), wrote.delta(), null);

@@ -67,6 +67,7 @@ final class CompletionAnswer {
 
   void take(Event event) {
     switch (event) {
+      case Event.Begun begun -> usage.kept(begun.tokens());
       case Event.Scored scored -> echo(scored.prompt(), prompts.get(scored.prompt()).placed(scored.tokens()));
       case Event.Wrote wrote -> add(index(wrote.prompt(), wrote.sample()), wrote.delta(), null);
       case Event.Ended ended -> {

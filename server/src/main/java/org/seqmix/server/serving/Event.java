@@ -10,6 +10,10 @@ sealed interface Event {
   /// Which prompt it was.
   int prompt();
 
+  /// The prompt begins; its first `tokens` are not read, since the state behind them was kept.
+  record Begun(int prompt, int tokens) implements Event {
+  }
+
   /// The prompt's tokens have their log-probabilities.
   record Scored(int prompt, List<ScoredToken> tokens) implements Event {
   }

@@ -110,6 +110,11 @@ final class Jobs implements AutoCloseable {
     }
 
     @Override
+    public void begun(int cached) {
+      events.add(new Event.Begun(prompt, cached));
+    }
+
+    @Override
     public void prompt(List<ScoredToken> tokens) {
       events.add(new Event.Scored(prompt, tokens));
     }
