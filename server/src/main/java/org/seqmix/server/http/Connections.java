@@ -16,9 +16,13 @@ final class Connections implements Http1ConnectionListener, AutoCloseable {
   private final ScheduledExecutorService late =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("seqmix late").daemon().factory());
 
-  /// One who does not take an answer for as long as `limit` is cut off.
+  /// One who does not send a body or take an answer for as long as `limit` is cut off.
   Connections(Duration limit) {
     this.limit = limit;
+  }
+
+  Duration limit() {
+    return limit;
   }
 
   @Override
@@ -26,7 +30,7 @@ final class Connections implements Http1ConnectionListener, AutoCloseable {
     own.set(context);
   }
 
-  /// Watches the client of the present request, whose body has been read.
+  /// Watches the client of the present request, from before its body is read: one who takes too long to send it is cut off too.
   Watch watch() {
     ConnectionContext context = own.get();
     if (context == null) {

@@ -51,7 +51,7 @@ final class Dispatcher implements Handler {
       status = refuse(ApiException.of(503, "server_error", null, "stopping", "the server is stopping; try again later"),
           request,
           response);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("{} {}: unexpected failure", request.prologue().method(), path, e);
       status = refuse(ApiException.internal("unexpected failure; the server's log says more"), request, response);
     } finally {

@@ -1,9 +1,7 @@
 package org.seqmix.server.http;
 
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +13,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.hybrid.BadInputException;
 import org.seqmix.hybrid.engine.EngineThread;
-import org.seqmix.server.api.ApiException;
-import org.seqmix.server.api.Json;
 import org.seqmix.server.serving.Chats;
 import org.seqmix.server.serving.Completions;
 import org.seqmix.server.serving.Gate;
@@ -28,6 +24,8 @@ public final class HttpFront implements AutoCloseable {
   private static final int CONNECTIONS = 1024;
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration MARGIN = Duration.ofSeconds(30);
+  /// A connection that is silent longer than any request may take, and than the library keeps one that has answered, is closed.
+  private static final Duration SILENCE = Duration.ofMinutes(6);
 
   private final WebServer web;
   private final URI uri;
@@ -53,8 +51,12 @@ public final class HttpFront implements AutoCloseable {
       requireFree(address, port);
       WebServer web = WebServer.builder().address(address).port(port).maxTcpConnections(CONNECTIONS)
           .shutdownGracePeriod(GRACE).shutdownHook(false)
+          // One protocol alone: with several, the library closes what looks like none of them without an answer.
+          .protocolsDiscoverServices(false)
           .addProtocol(Http1Config.builder().addReceiveListener(connections).build())
-          .directHandlers(directHandlers())
+          .connectionOptions(options -> options.readTimeout(connections.limit().plus(SILENCE)))
+          .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+          .directHandlers(Unreadable.forAllEvents())
           .routing(rules -> rules.any(dispatcher))
           .build().start();
       if (!web.isRunning()) {
@@ -88,21 +90,6 @@ public final class HttpFront implements AutoCloseable {
     } catch (UnknownHostException e) {
       throw new BadInputException("--host: expected an address of this machine, got '" + host + "'", e);
     }
-  }
-
-  /// What never reaches a route: requests that are no HTTP.
-  private static DirectHandlers directHandlers() {
-    DirectHandlers.Builder handlers = DirectHandlers.builder();
-    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-      handlers.addHandler(type, (request, event, status, headers, message) -> DirectHandler.TransportResponse.builder()
-          .status(status).headers(headers).keepAlive(false).header(HeaderNames.CONTENT_TYPE, "application/json")
-          .entity(Json.bytes(ApiException
-              .of(status.code(), status.code() < 500 ? "invalid_request_error" : "server_error", null,
-                  null, status.code() < 500 ? "expected a request by HTTP/1.1: " + message : "an internal error")
-              .body()))
-          .build());
-    }
-    return handlers.build();
   }
 
   /// Where it listens.

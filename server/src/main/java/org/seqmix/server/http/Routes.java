@@ -46,15 +46,13 @@ record Routes(ServedModel model, Gate gate, Metrics metrics, Bodies bodies, Conn
   }
 
   private void answer(ServerRequest request, ServerResponse response, Answering answering) {
-    try (Gate.Pass unused = gate.enter()) {
-      Fields fields = bodies.fields(request);
-      try (Watch client = connections.watch()) {
-        Sending sending = new Sending(response, client);
-        try {
-          answering.answer(fields, client, sending);
-        } catch (ApiException e) {
-          sending.fail(e);
-        }
+    try (Gate.Pass unused = gate.enter(); Watch client = connections.watch()) {
+      Fields fields = bodies.fields(request, response);
+      Sending sending = new Sending(response, client);
+      try {
+        answering.answer(fields, client, sending);
+      } catch (ApiException e) {
+        sending.fail(e);
       }
     }
   }
