@@ -70,7 +70,7 @@ final class DumpCommand extends SeqmixCommand {
       throw new BadInputException("--text: expected a text, got none");
     }
     try (Tokenizer tokenizer = model.openTokenizer()) {
-      return tokenizer.encodeByFile(text);
+      return tokenizer.encode(text, true);
     }
   }
 }

@@ -29,7 +29,7 @@ final class PairEncoder {
   /// What the tokenizer's file puts before every text.
   private static int[] lead(Tokenizer tokenizer) {
     int[] plain = tokenizer.encode("a", false);
-    int[] whole = tokenizer.encodeByFile("a");
+    int[] whole = tokenizer.encode("a", true);
     for (int at = 0; at + plain.length <= whole.length; at++) {
       if (Arrays.equals(whole, at, at + plain.length, plain, 0, plain.length)) {
         return Arrays.copyOf(whole, at);

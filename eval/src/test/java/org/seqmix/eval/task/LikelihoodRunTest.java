@@ -177,7 +177,7 @@ class LikelihoodRunTest {
   void itemsThatLoseTheirBeginningAreCounted() {
     TaskData data = data("boolq");
     long tooLong = IntStream.range(0, data.size()).filter(i -> data.item(i).choices().stream()
-        .anyMatch(c -> tokenizer.encodeByFile(c.context() + c.continuation()).length - 1 > 300)).count();
+        .anyMatch(c -> tokenizer.encode(c.context() + c.continuation(), true).length - 1 > 300)).count();
     EvalResults.Task got = run(Optional.empty(), Optional.empty(), (t, d, n) -> {}).run(data);
     assertThat(tooLong).isBetween(1L, ITEMS - 1L);
     assertThat(got.truncated()).hasValue(tooLong);

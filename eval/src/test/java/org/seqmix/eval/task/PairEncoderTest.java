@@ -25,8 +25,8 @@ class PairEncoderTest {
       for (String[] pair : new String[][] {{"Question: why?\nAnswer:", " because"}, {"The cat", "s sat"},
           {"A line \n", "and more"}, {"Two  ", " spaces"}, {"odd\u00a0\t", "x"}, {"naïve 你", "好 🙂"}}) {
         EncodedPair got = encoder.encode(pair[0], pair[1]);
-        int[] context = tokenizer.encodeByFile(stripped(pair[0]));
-        int[] whole = tokenizer.encodeByFile(pair[0] + pair[1]);
+        int[] context = tokenizer.encode(stripped(pair[0]), true);
+        int[] whole = tokenizer.encode(pair[0] + pair[1], true);
         assertThat(got.context()).as("%s %s", (Object[]) pair).isEqualTo(context);
         assertThat(got.continuation()).as("%s %s", (Object[]) pair)
             .isEqualTo(Arrays.copyOfRange(whole, context.length, whole.length));

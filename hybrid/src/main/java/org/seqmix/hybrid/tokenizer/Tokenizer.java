@@ -30,8 +30,6 @@ public final class Tokenizer implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final OptionalInt bos;
   private final OptionalInt eos;
-  private final boolean prependBos;
-  private final boolean appendEos;
   private final TokenizersLibrary natives;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private long handle;
@@ -45,9 +43,6 @@ public final class Tokenizer implements AutoCloseable {
     this.eos = settings.eosToken().map(vocabulary::id).orElse(OptionalInt.empty());
     this.natives = NativeTokenizers.library();
     this.handle = create(natives, file, json);
-    int[] template = nativeEncode("", true);
-    this.prependBos = settings.addBos() && bos.isPresent() && !contains(template, bos.getAsInt());
-    this.appendEos = settings.addEos() && eos.isPresent() && !contains(template, eos.getAsInt());
   }
 
   /// Opens `directory/tokenizer.json`, with `tokenizer_config.json` where there is one.
@@ -78,37 +73,11 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  private static boolean contains(int[] ids, int id) {
-    return Arrays.stream(ids).anyMatch(i -> i == id);
-  }
-
-  /// The ids of `text`; with `addSpecial`, also those that the tokenizer puts around every text (BOS, for one).
+  /// The ids of `text`; with `addSpecial`, also those that the post-processor in `tokenizer.json` puts around every text (BOS,
+  /// for one). `add_bos_token` and `add_eos_token` in `tokenizer_config.json` say nothing: one rule for all that reads texts.
   ///
   /// Special tokens written out in `text` become their ids either way. Unpaired surrogates are read as U+FFFD.
   public int[] encode(String text, boolean addSpecial) {
-    int[] ids = nativeEncode(text, addSpecial);
-    if (!addSpecial || !(prependBos || appendEos)) {
-      return ids;
-    }
-    int shift = prependBos ? 1 : 0;
-    int[] all = new int[shift + ids.length + (appendEos ? 1 : 0)];
-    System.arraycopy(ids, 0, all, shift, ids.length);
-    if (prependBos) {
-      all[0] = bos.getAsInt();
-    }
-    if (appendEos) {
-      all[all.length - 1] = eos.getAsInt();
-    }
-    return all;
-  }
-
-  /// The ids of `text` with exactly what the post-processor of `tokenizer.json` adds to every text, whatever
-  /// `tokenizer_config.json` says. Special tokens written out in `text` become their ids.
-  public int[] encodeByFile(String text) {
-    return nativeEncode(text, true);
-  }
-
-  private int[] nativeEncode(String text, boolean addSpecial) {
     String paired = new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.UTF_16LE);
     long[] ids = whileOpen(() -> {
       long encoding = natives.encode(handle, paired, addSpecial);

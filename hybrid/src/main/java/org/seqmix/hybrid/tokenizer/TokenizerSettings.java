@@ -10,15 +10,13 @@ import org.seqmix.hybrid.internal.JsonFiles;
 ///
 /// @param bosToken  text of the token before every text
 /// @param eosToken  text of the token after every text
-/// @param addBos    whether special tokens always include the first
-/// @param addEos    whether special tokens always include the second
-record TokenizerSettings(Optional<String> bosToken, Optional<String> eosToken, boolean addBos, boolean addEos) {
+record TokenizerSettings(Optional<String> bosToken, Optional<String> eosToken) {
   private static final long MAX_BYTES = 64L << 20;
 
   /// Reads `file`; nothing is set where it does not exist.
   static TokenizerSettings read(Path file) {
     if (!Files.exists(file)) {
-      return new TokenizerSettings(Optional.empty(), Optional.empty(), false, false);
+      return new TokenizerSettings(Optional.empty(), Optional.empty());
     }
     return of(JsonFiles.read(file, MAX_BYTES));
   }
@@ -31,8 +29,6 @@ record TokenizerSettings(Optional<String> bosToken, Optional<String> eosToken, b
   private static TokenizerSettings of(JsonFields fields) {
     return new TokenizerSettings(
         fields.textOrObjectText("bos_token", "content"),
-        fields.textOrObjectText("eos_token", "content"),
-        fields.flag("add_bos_token", false),
-        fields.flag("add_eos_token", false));
+        fields.textOrObjectText("eos_token", "content"));
   }
 }

@@ -63,9 +63,8 @@ class TokenizerTest {
       assertThat(tokenizer.bosId()).hasValue(bos);
       assertThat(tokenizer.eosId()).hasValue(eos);
       assertThat(tokenizer.isSpecial(bos)).isTrue();
-      int[] expected = IntStream.concat(IntStream.of(plain.encode("Hello", true)), IntStream.of(eos)).toArray();
-      assertThat(tokenizer.encode("Hello", true)).as("BOS by the template, EOS by the configuration")
-          .isEqualTo(expected);
+      assertThat(tokenizer.encode("Hello", true)).as("what the post-processor adds, and nothing else")
+          .isEqualTo(plain.encode("Hello", true)).startsWith(bos).doesNotContain(eos);
       assertThat(plain.bosId()).isEmpty();
     }
   }

@@ -33,7 +33,7 @@ record PromptText(int[] ids, String text, int[] offsets) {
       return new PromptText(checked(given.ids(), model), "", new int[given.ids().length]);
     }
     int[] ids = switch (prompt) {
-      case Prompt.Text text -> tokenizer.encodeByFile(text.text());
+      case Prompt.Text text -> tokenizer.encode(text.text(), true);
       case Prompt.Ids given -> checked(given.ids(), model);
     };
     int[] offsets = new int[ids.length];
