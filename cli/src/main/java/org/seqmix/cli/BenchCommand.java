@@ -3,10 +3,13 @@ package org.seqmix.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.seqmix.eval.CopyRate;
+import org.seqmix.eval.ModelNames;
 import org.seqmix.eval.PeakMemory;
 import org.seqmix.eval.ReadRate;
 import org.seqmix.eval.SpeedFormat;
@@ -110,17 +113,14 @@ final class BenchCommand extends SeqmixCommand {
     check();
     List<SpeedTrial> tests = tests();
     WeightFormat kept = weights.format();
+    List<Contender> all = contenders();
+    Map<Path, String> names = ModelNames.apart(all.stream().map(Contender::path).toList());
     List<Function<Device, TimedModel>> openings = new ArrayList<>();
-    if (teacher != null) {
-      Path directory = teacher;
-      openings.add(d -> TimedModel.open(directory, kept, d));
+    for (Contender one : all) {
+      String name = Objects.requireNonNull(names.get(one.path()));
+      openings.add(d -> (one.isShape() ? TimedModel.random(one.path(), seed, kept, d)
+          : TimedModel.open(one.path(), kept, d)).named(name));
     }
-    if (teacherConfig != null) {
-      Path file = teacherConfig;
-      openings.add(d -> TimedModel.random(file, seed, kept, d));
-    }
-    models.forEach(directory -> openings.add(d -> TimedModel.open(directory, kept, d)));
-    configs.forEach(file -> openings.add(d -> TimedModel.random(file, seed, kept, d)));
     for (Function<Device, TimedModel> opening : openings) {
       for (int count : threads) {
         run(opening, count, tests);
@@ -131,6 +131,20 @@ final class BenchCommand extends SeqmixCommand {
       race.lines().forEach(line -> (format == SpeedFormat.MD ? out() : err()).println(line));
     }
     return 0;
+  }
+
+  /// What is to be timed: a model, or the shape of one alone.
+  private record Contender(Path path, boolean isShape) {
+  }
+
+  /// The teacher first.
+  private List<Contender> contenders() {
+    List<Contender> all = new ArrayList<>();
+    Optional.ofNullable(teacher).ifPresent(path -> all.add(new Contender(path, false)));
+    Optional.ofNullable(teacherConfig).ifPresent(path -> all.add(new Contender(path, true)));
+    models.forEach(path -> all.add(new Contender(path, false)));
+    configs.forEach(path -> all.add(new Contender(path, true)));
+    return all;
   }
 
   private void check() {

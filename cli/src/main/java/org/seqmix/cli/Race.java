@@ -22,7 +22,7 @@ final class Race {
   private final Map<String, Runner> runners = new LinkedHashMap<>();
   private final List<SpeedRow> rows = new ArrayList<>();
 
-  /// A model takes part; the first is the teacher.
+  /// A model takes part, known by its name; the first is the teacher.
   void add(TimedModel model) {
     runners.putIfAbsent(model.name(), new Runner(model.sizes(), model.stepWeightBytes()));
   }

@@ -71,6 +71,28 @@ class BenchCommandTest {
         .contains("student in writing at no length");
   }
 
+  /// Each with its own rows and its own line.
+  @Test
+  void directoriesOfOneNameAreDifferentModels() throws IOException {
+    Path small = Files.createDirectories(folder.resolve("a/student"));
+    Path large = Files.createDirectories(folder.resolve("b/student"));
+    Files.copy(config, small.resolve("config.json"));
+    Files.writeString(large.resolve("config.json"),
+        Files.readString(config).replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3"));
+    Path llama = Files.writeString(folder.resolve("llama.json"), """
+        {"model_type": "llama", "hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1, "vocab_size": 37,
+         "num_attention_heads": 2, "num_key_value_heads": 2, "max_position_embeddings": 512, "rms_norm_eps": 1e-5,
+         "tie_word_embeddings": true}
+        """);
+    String out = Program.run("bench", "--config", small.resolve("config.json"), "--config", large.resolve("config.json"),
+        "--teacher-config", llama, "-p", 0, "-n", 2, "-r", 1, "-t", 1).succeeded().out();
+    assertThat(out).contains("| a/student ", "| b/student ", "a/student overtakes llama in writing",
+        "b/student overtakes llama in writing");
+    List<String> lengths = out.lines().filter(l -> l.contains("overtakes")).map(l -> l.replaceAll(".*predict ", ""))
+        .toList();
+    assertThat(lengths).hasSize(2).doesNotHaveDuplicates();
+  }
+
   @Test
   void whatTheMachineHasNoMemoryForIsSaid() {
     assertThat(MachineMemory.lacking("m, tg1, batch 2", 3L << 30, OptionalLong.of(2L << 30)))

@@ -28,7 +28,7 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
     Model model = Model.open(directory, device, weights);
     WeightFormat kept = model.decoder().parameters().stream().map(p -> p.value().format())
         .filter(WeightFormat::isQuantized).findFirst().orElse(weights);
-    return new TimedModel(name(directory), kept, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
+    return new TimedModel(ModelNames.of(directory), kept, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
   }
 
   /// The model that the file `config` describes, with random packed weights.
@@ -37,7 +37,7 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
     Scope scope = device.newScope("random weights of " + config.getFileName());
     try {
       Decoder decoder = new Decoder(Architecture.plan(read), new RandomWeights(scope, seed, weights));
-      return new TimedModel(name(config), weights, decoder, ModelSizes.of(decoder), scope);
+      return new TimedModel(ModelNames.of(config), weights, decoder, ModelSizes.of(decoder), scope);
     } catch (IllegalArgumentException e) {
       scope.close();
       throw new BadInputException(config + ": " + e.getMessage(), e);
@@ -47,12 +47,9 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
     }
   }
 
-  /// The name of a directory, or of a file without its ending; a config.json is called after its directory.
-  private static String name(Path path) {
-    Path whole = path.toAbsolutePath().normalize();
-    boolean named = !whole.endsWith("config.json") || whole.getNameCount() == 1;
-    int last = whole.getNameCount() - (named ? 1 : 2);
-    return last < 0 ? whole.toString() : whole.getName(last).toString().replaceFirst("\\.json$", "");
+  /// The same, called otherwise.
+  public TimedModel named(String other) {
+    return new TimedModel(other, weights, decoder, sizes, memory);
   }
 
   /// Bytes of all weights; a head that is the embedding counts once.
