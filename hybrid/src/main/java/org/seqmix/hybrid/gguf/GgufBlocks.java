@@ -40,6 +40,9 @@ final class GgufBlocks {
       }
       case Q8_0 -> readEight(data, from, out);
       case Q4_0 -> readFour(data, from, out);
+      case Q4_K -> SuperBlocks.readFour(data, from, out);
+      case Q5_K -> SuperBlocks.readFive(data, from, out);
+      case Q6_K -> SuperBlocks.readSix(data, from, out);
     }
   }
 
@@ -85,6 +88,7 @@ final class GgufBlocks {
       }
       case Q8_0 -> writeEight(values, data, at);
       case Q4_0 -> writeFour(values, data, at);
+      case Q4_K, Q5_K, Q6_K -> throw new IllegalArgumentException(type + " is read and not written");
     }
   }
 

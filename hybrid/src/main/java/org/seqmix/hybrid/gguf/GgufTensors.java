@@ -90,7 +90,7 @@ final class GgufTensors implements TensorSource {
       case F32 -> DType.F32;
       case F16 -> DType.F16;
       case BF16 -> DType.BF16;
-      case Q4_0, Q8_0 -> throw new IllegalArgumentException(type + " has blocks");
+      case Q4_0, Q8_0, Q4_K, Q5_K, Q6_K -> throw new IllegalArgumentException(type + " has blocks");
     };
   }
 

@@ -126,14 +126,18 @@ class HostileGgufTest {
 
   @Test
   void tensors() throws IOException {
-    refused(Raw.header(1, 0).tensor("x", 14, 0, 256).payload(512),
-        "tensor 'x': type Q6_K is not read; convert with llama.cpp's llama-quantize to q8_0");
+    refused(Raw.header(1, 0).tensor("x", 11, 0, 256).payload(512),
+        "tensor 'x': type Q3_K is not read; convert with llama.cpp's llama-quantize to q8_0");
     refused(Raw.header(1, 0).tensor("x", 77, 0, 256).payload(512), "tensor 'x': type number 77 is not read");
     refused(Raw.header(1, 0).tensor("x", 0, 0, 2, 2, 2, 2, 2).payload(512), "expected 1..4 dimensions, got 5");
     refused(Raw.header(1, 0).tensor("x", 0, 0).payload(512), "expected 1..4 dimensions, got 0");
     refused(Raw.header(1, 0).tensor("x", 0, 0, 1L << 33, 1L << 33).payload(512), "whose product fits");
     refused(Raw.header(1, 0).tensor("x", 0, 0, 0).payload(512), "extents > 0");
     refused(Raw.header(1, 0).tensor("x", 8, 0, 33).payload(512), "rows of whole blocks of 32 elements, got 33");
+    refused(Raw.header(1, 0).tensor("x", 14, 0, 128, 2).payload(512), "rows of whole blocks of 256 elements, got 128");
+    refused(Raw.header(1, 0).tensor("x", 14, 0, 256).payload(209), "expected 210 bytes at 0 of the payload, got 209");
+    refused(Raw.header(1, 0).tensor("x", 13, 0, 512).payload(351), "expected 352 bytes at 0 of the payload, got 351");
+    refused(Raw.header(1, 0).tensor("x", 12, 0, 256).payload(0), "expected 144 bytes at 0 of the payload, got 0");
     refused(Raw.header(1, 0).tensor("x", 0, 4, 8).payload(512), "an offset that is a multiple of 32, got 4");
     refused(Raw.header(1, 0).tensor("x", 0, -32, 8).payload(512), "an offset that is a multiple of 32");
     refused(Raw.header(1, 0).tensor("x", 0, 0, 200).payload(512), "expected 800 bytes at 0 of the payload, got 512");
