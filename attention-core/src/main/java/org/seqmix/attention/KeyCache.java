@@ -1,5 +1,6 @@
 package org.seqmix.attention;
 
+import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.DType;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Scope;
@@ -7,13 +8,20 @@ import org.seqmix.tensor.Tensor;
 
 /// Keys and values of one row: those of its last tokens, as many as a later token may see.
 ///
-/// Memory doubles as tokens come, up to twice what is kept; a full one is begun again at its front. *Cost* a token: a
-/// copy of its keys, and now and then one of those kept.
+/// Memory grows as tokens come: a small one doubles, a large one by a quarter, and none beyond what its text was said to have at
+/// most. With a window it ends at twice what is kept, and a full one is begun again at its front. *Cost* a token: a copy of
+/// its keys, and now and then one of those kept.
 final class KeyCache implements AutoCloseable {
   private static final int FIRST = 64;
+  /// Memory for more tokens than this grows by a quarter: about four copies of every key, which a step reads at every token.
+  private static final int LARGE = 512;
 
   /// Keys and values that some queries see, from position `first` of their document on.
   record Seen(Tensor keys, Tensor values, int first) {
+  }
+
+  /// How long a text will be.
+  private record Length(int least, int most) {
   }
 
   /// Where a row stood.
@@ -32,6 +40,10 @@ final class KeyCache implements AutoCloseable {
   private int position;
   /// Tokens that the memory has room for beside those that may be kept: read after a mark, and maybe cut off again.
   private int loose;
+  /// Tokens that the present text was said to have at most.
+  private int longest = Integer.MAX_VALUE;
+  /// What was said of the text that has not begun, if anything.
+  private @Nullable Length next;
   /// Counts what moves or forgets tokens.
   private int upheavals;
 
@@ -76,6 +88,28 @@ final class KeyCache implements AutoCloseable {
     begin = 0;
     end = 0;
     position = 0;
+    Length said = next;
+    if (said != null) {
+      next = null;
+      settle(said);
+    }
+  }
+
+  /// The next text will have at least `tokens` and at most `most` tokens. When it begins there is memory for the former and some of
+  /// what may follow; what there was is given back first where it is too small or twice too large.
+  void makeRoom(int tokens, int most) {
+    next = new Length(Math.max(0, tokens), Math.max(1, most));
+  }
+
+  private void settle(Length length) {
+    longest = length.most;
+    long wanted = Math.min(Math.min(longest, limit()), Math.max(FIRST, length.least + (long) length.least / 4));
+    if (keys.rows() < wanted || keys.rows() > 2 * wanted) {
+      scope.close();
+      scope = device.newScope("key values");
+      keys = scope.empty(type, wanted, width);
+      values = scope.empty(type, wanted, width);
+    }
   }
 
   /// Stands at token `tokens`, with the keys and values of those kept before it.
@@ -173,7 +207,8 @@ final class KeyCache implements AutoCloseable {
 
   private void grow(long needed) {
     Scope bigger = device.newScope("key values");
-    long capacity = Math.max(needed, Math.min(limit(), 2 * keys.rows()));
+    long more = keys.rows() < LARGE ? 2 * keys.rows() : keys.rows() + keys.rows() / 4;
+    long capacity = Math.max(needed, Math.min(Math.min(limit(), longest), more));
     Tensor nextKeys = bigger.empty(type, capacity, width);
     Tensor nextValues = bigger.empty(type, capacity, width);
     move(nextKeys, nextValues);

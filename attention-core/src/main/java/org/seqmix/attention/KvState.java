@@ -126,6 +126,11 @@ final class KvState implements MixerState {
   }
 
   @Override
+  public void makeRoom(int row, int tokens, int most) {
+    caches.get(row).makeRoom(tokens, most);
+  }
+
+  @Override
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();
     for (int i = 0; i < rows(); i++) {

@@ -213,6 +213,77 @@ class SoftmaxAttentionProviderTest {
     }
   }
 
+  /// A large memory grows by a quarter, not to twice what is kept.
+  @Test
+  void aLargeMemoryGrowsByAQuarter() {
+    SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 5000),
+        Options.ofMixer("attention", Map.of("heads", 2)), weights.at("quarter"));
+    Tensor u = waves(2000);
+    try (MixerState state = m.newState(1)) {
+      for (int at = 0; at < 2000; at += 40) {
+        m.advance(c, u.rows(at, at + 40L), state.continuing(40), state);
+        long most = at < 512 ? 2L * (at + 40) : (at + 40) * 5L / 4;
+        assertThat(state.bytes()).isBetween((at + 40) * 2L * 8 * 8, Math.max(64, most) * 2 * 8 * 8);
+      }
+    }
+  }
+
+  /// Memory for the text that was announced and no more, whatever the row held before; and the same numbers, also where the text is
+  /// longer than was said.
+  @Test
+  void aTextsMemoryIsWhatWasSaid() {
+    SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 5000),
+        Options.ofMixer("attention", Map.of("heads", 2)), weights.at("said"));
+    Tensor u = waves(400);
+    double[] whole = m.forward(c, u, Rows.ofLengths(400)).toDoubles();
+    long token = 2 * 8 * 8;
+    try (MixerState state = m.newState(1)) {
+      for (int[] said : new int[][] {{300, 310}, {20, 40}, {300, 300}, {5, 9}, {100, 4000}, {200, 250}, {0, 0}}) {
+        state.makeRoom(0, said[0], said[1]);
+        int at = 0;
+        long begun = 0;
+        for (int to : new int[] {1, 7, said[0], said[1], 400}) {
+          if (to > at && to <= 400) {
+            assertThat(m.advance(c, u.rows(at, to), beginning(at, to - at), state).toDoubles())
+                .containsExactly(Arrays.copyOfRange(whole, at * 8, to * 8));
+            at = to;
+            if (begun == 0) {
+              begun = state.bytes();
+              assertThat(begun).isLessThanOrEqualTo(2 * Math.max(1, said[1]) * token);
+            }
+            if (at <= said[1]) {
+              assertThat(state.bytes()).isLessThanOrEqualTo(Math.max(begun, said[1] * token));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A piece of one row at token `at` of its document.
+  private static Rows beginning(int at, int length) {
+    return Rows.continuing(new int[] {length}, new int[] {at});
+  }
+
+  /// A window keeps its bound, and its numbers.
+  @Test
+  void aWindowTakesNoMoreThanItNeeds() {
+    SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 5000),
+        Options.ofMixer("attention", Map.of("heads", 2, "window", 101)), weights.at("said window"));
+    Tensor u = waves(700);
+    double[] whole = m.forward(c, u, Rows.ofLengths(700)).toDoubles();
+    try (MixerState state = m.newState(1)) {
+      for (int most : new int[] {30, 700, 150, 90}) {
+        state.makeRoom(0, most / 2, most);
+        for (int at = 0; at < 700; at += 10) {
+          assertThat(m.advance(c, u.rows(at, at + 10L), beginning(at, 10), state).toDoubles())
+              .containsExactly(Arrays.copyOfRange(whole, at * 8, (at + 10) * 8));
+          assertThat(state.bytes()).isLessThanOrEqualTo(2 * 100 * 2 * 8 * 8);
+        }
+      }
+    }
+  }
+
   @Test
   void aStateGrowsBeyondItsFirstTokens() {
     SequenceMixer m = Mixers.find("attention").create(new MixerProvider.Site(8, 1, 200),

@@ -118,7 +118,7 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
 
   private Speed speed(Decoder decoder, int batch, int depth, int tokens, Consumer<DecoderState> run) {
     double[] samples = new double[repeats];
-    try (DecoderState state = behind(decoder, batch, depth); Rollback back = state.rollback()) {
+    try (DecoderState state = behind(decoder, batch, depth, tokens); Rollback back = state.rollback()) {
       back.mark(tokens);
       for (int i = -warmups; i < repeats; i++) {
         long began = i < 0 ? 0 : clock.getAsLong();
@@ -132,14 +132,26 @@ public record Throughput(LongSupplier clock, int warmups, int repeats) {
     return new Speed(samples);
   }
 
-  /// One sequence is read, and the others are copies of it.
-  private static DecoderState behind(Decoder decoder, int batch, int depth) {
-    if (depth == 0) {
-      return decoder.newState(batch);
-    }
-    try (DecoderState one = decoder.newState(1)) {
-      feed(decoder, one, depth);
-      return one.select(new int[batch]);
+  /// One sequence is read, and all are copies of it, with memory for as many tokens as the test has and no more.
+  private static DecoderState behind(Decoder decoder, int batch, int depth, int tokens) {
+    DecoderState state = decoder.newState(batch);
+    try {
+      for (int row = 0; row < batch; row++) {
+        state.makeRoom(row, depth + tokens, depth + tokens);
+      }
+      if (depth > 0) {
+        try (DecoderState one = decoder.newState(1)) {
+          one.makeRoom(0, depth, depth);
+          feed(decoder, one, depth);
+          for (int row = 0; row < batch; row++) {
+            state.assign(row, one, 0);
+          }
+        }
+      }
+      return state;
+    } catch (RuntimeException | Error e) {
+      state.close();
+      throw e;
     }
   }
 }

@@ -87,6 +87,11 @@ public final class CompositeState implements MixerState {
   }
 
   @Override
+  public void makeRoom(int row, int tokens, int most) {
+    parts.forEach(p -> p.state.makeRoom(row, tokens, most));
+  }
+
+  @Override
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();
     for (Part p : parts) {

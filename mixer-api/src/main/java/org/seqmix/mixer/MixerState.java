@@ -65,6 +65,12 @@ public interface MixerState extends AutoCloseable {
     assign(row, pieces.getLast(), 0);
   }
 
+  /// The next text that row `row` begins, or is assigned, will have at least `tokens` and at most `most` tokens: a state that grows takes
+  /// memory for it then, and no more. Nothing depends on it but how much memory is held; a text that is longer after all is as
+  /// good. Constant states do nothing.
+  default void makeRoom(int row, int tokens, int most) {
+  }
+
   /// The state as named tensors, for saving; {@link #restore} takes them back. They are views: copy before advancing.
   Parameters tensors();
 

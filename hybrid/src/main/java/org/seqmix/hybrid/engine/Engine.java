@@ -174,10 +174,12 @@ public final class Engine implements AutoCloseable {
         run.endRest(End.LENGTH);
         return null;
       }
+      state.makeRoom(row, run.job().prompt().length, s.longest());
       int cached = resume(s, row);
       s.startAt(cached);
       run.promptBegins(cached);
     } else {
+      state.makeRoom(row, run.job().prompt().length, s.longest());
       s.startAt(run.job().prompt().length);
       s.choose(run.fork(state, row));
       tally.written(s.isOver() ? 0 : 1);

@@ -36,6 +36,11 @@ final class Sequence {
     return run;
   }
 
+  /// Tokens that its row will have read at most: the last one that is written is not.
+  int longest() {
+    return run.job().prompt().length + Math.max(0, most - 1);
+  }
+
   /// Whether it is the text that reads the prompt for all of its job.
   boolean isFirst() {
     return sample == 0;

@@ -55,6 +55,12 @@ public record DecoderState(List<MixerState> layers) implements AutoCloseable {
     }
   }
 
+  /// The next text that row `row` begins, or is assigned, will have at least `tokens` and at most `most` tokens: keys and values take
+  /// memory for it then, and no more. Nothing else depends on it.
+  public void makeRoom(int row, int tokens, int most) {
+    layers.forEach(s -> s.makeRoom(row, tokens, most));
+  }
+
   /// The state as named tensors, `LAYER.NAME`, for saving.
   public Parameters tensors() {
     List<Parameter> out = new ArrayList<>();

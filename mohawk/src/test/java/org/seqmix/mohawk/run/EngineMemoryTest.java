@@ -3,7 +3,9 @@ package org.seqmix.mohawk.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.seqmix.hybrid.config.LlamaConfig;
@@ -14,6 +16,7 @@ import org.seqmix.hybrid.engine.JobListener;
 import org.seqmix.hybrid.engine.ScoredToken;
 import org.seqmix.hybrid.generation.Generation.End;
 import org.seqmix.hybrid.model.Decoder;
+import org.seqmix.hybrid.model.ModelSizes;
 import org.seqmix.hybrid.sampling.SamplerOptions;
 import org.seqmix.mohawk.MeteredDevice;
 import org.seqmix.mohawk.TinyModels;
@@ -23,6 +26,8 @@ import org.seqmix.tensor.Scope;
 /// A recurrent model writes thousands of tokens in the memory of the first hundreds, with and without kept states.
 class EngineMemoryTest {
   private static final int TOKENS = 4000;
+  /// Positions of states.
+  private static final long SLACK = 2048;
   private static final LlamaConfig LLAMA = TinyModels.teacher(30, TOKENS + 8, true);
 
   @ParameterizedTest
@@ -51,11 +56,53 @@ class EngineMemoryTest {
     }
   }
 
+  /// Keys and values of the longest texts there may be, and no more; a shorter text gives back what a longer one left, and one that
+  /// may be long but is not takes little more than its prompt.
+  @Test
+  void keysAndValuesTakeWhatTextsNeed() {
+    int rows = 4;
+    try (MeteredDevice device = new MeteredDevice(1); Scope scope = device.newScope("models")) {
+      Decoder decoder = TinyModels.fresh(LLAMA, scope, DType.F32, 1);
+      long token = ModelSizes.of(decoder).keyValueBytes();
+      try (Engine engine = new Engine(decoder, EngineOptions.rows(1))) {
+        // The tables of positions grow to their end.
+        long unused = held(engine, device, 1, TOKENS, 8, true);
+      }
+      long before = device.live();
+      try (Engine engine = new Engine(decoder, EngineOptions.rows(rows))) {
+        long most = rows * token * (600 + 400 - 1);
+        assertThat(held(engine, device, rows, 600, 400, true) - before).isBetween(most, most + SLACK);
+        assertThat(device.live() - before).isBetween(most, most + SLACK);
+        assertThat(held(engine, device, rows, 10, 30, true) - before).isLessThan(rows * token * 39 + SLACK);
+        assertThat(held(engine, device, rows, 400, 3000, false) - before).isLessThan(rows * token * 500 + SLACK);
+      }
+      assertThat(device.live()).isEqualTo(before);
+    }
+  }
+
+  /// Most bytes held between two steps after all rows have begun, for a text in every row; `whole` texts write all they may.
+  private static long held(Engine engine, MeteredDevice device, int rows, int prompt, int tokens, boolean whole) {
+    for (int row = 0; row < rows; row++) {
+      int[] ids = new int[prompt];
+      Arrays.fill(ids, 5 + row);
+      engine.submit(new Job(ids, SamplerOptions.atTemperature(1), row, tokens, List.of()), nobody(whole));
+    }
+    long most = 0;
+    while (engine.step()) {
+      most = Math.max(most, device.live());
+    }
+    return most;
+  }
+
   private static JobListener nobody() {
+    return nobody(true);
+  }
+
+  private static JobListener nobody(boolean goesOn) {
     return new JobListener() {
       @Override
       public boolean token(int sample, ScoredToken token) {
-        return true;
+        return goesOn;
       }
 
       @Override
