@@ -84,8 +84,9 @@ class BenchCommandTest {
          "num_attention_heads": 2, "num_key_value_heads": 2, "max_position_embeddings": 512, "rms_norm_eps": 1e-5,
          "tie_word_embeddings": true}
         """);
-    String out = Program.run("bench", "--config", small.resolve("config.json"), "--config", large.resolve("config.json"),
-        "--teacher-config", llama, "-p", 0, "-n", 2, "-r", 1, "-t", 1).succeeded().out();
+    String out =
+        Program.run("bench", "--config", small.resolve("config.json"), "--config", large.resolve("config.json"),
+            "--teacher-config", llama, "-p", 0, "-n", 2, "-r", 1, "-t", 1).succeeded().out();
     assertThat(out).contains("| a/student ", "| b/student ", "a/student overtakes llama in writing",
         "b/student overtakes llama in writing");
     List<String> lengths = out.lines().filter(l -> l.contains("overtakes")).map(l -> l.replaceAll(".*predict ", ""))

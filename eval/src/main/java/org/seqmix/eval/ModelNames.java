@@ -45,13 +45,13 @@ public final class ModelNames {
 
   /// The last `count` names, as many as there are, with `/` between them on every system.
   private static String end(Path whole, int count) {
-    Path shown = whole.endsWith("config.json") && whole.getNameCount() > 1 ? whole.getParent() : whole;
-    int names = shown.getNameCount();
+    boolean inDirectory = whole.endsWith("config.json") && whole.getNameCount() > 1;
+    int names = whole.getNameCount() - (inDirectory ? 1 : 0);
     if (names == 0) {
-      return shown.toString();
+      return whole.toString();
     }
     StringBuilder out = new StringBuilder();
-    for (Path name : shown.subpath(Math.max(0, names - count), names)) {
+    for (Path name : whole.subpath(Math.max(0, names - count), names)) {
       out.append(out.isEmpty() ? "" : "/").append(name);
     }
     return out.toString().replaceFirst("\\.json$", "");

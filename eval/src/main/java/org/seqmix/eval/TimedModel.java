@@ -28,7 +28,8 @@ public record TimedModel(String name, WeightFormat weights, Decoder decoder, Mod
     Model model = Model.open(directory, device, weights);
     WeightFormat kept = model.decoder().parameters().stream().map(p -> p.value().format())
         .filter(WeightFormat::isQuantized).findFirst().orElse(weights);
-    return new TimedModel(ModelNames.of(directory), kept, model.decoder(), ModelSizes.of(model.decoder()), model.scope());
+    return new TimedModel(ModelNames.of(directory), kept, model.decoder(), ModelSizes.of(model.decoder()),
+        model.scope());
   }
 
   /// The model that the file `config` describes, with random packed weights.

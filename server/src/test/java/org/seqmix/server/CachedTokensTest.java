@@ -82,7 +82,8 @@ class CachedTokensTest {
   void aConversationGoesOn() {
     Path model = ModelFolder.copy(Shared.path("models/stories-260K"), folder.resolve("model"))
         .put("chat_template.jinja", "{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}").directory();
-    String story = "Once upon a time, there was a little girl named Lily. She loved to play outside in the park with her friends. ";
+    String story =
+        "Once upon a time, there was a little girl named Lily. She loved to play outside in the park with her friends. ";
     String first = "{\"role\": \"user\", \"content\": \"" + story + "\"}";
     String second = first + ", {\"role\": \"user\", \"content\": \"One day, she saw a big dog.\"}";
     try (TestServer chats = TestServer.of(model, 2, o -> o)) {

@@ -73,7 +73,8 @@ class MalformedRequestsTest {
     String head = answer.substring(0, end) + "\r\n";
     String body = answer.substring(end + 4);
     assertThat(head).containsIgnoringCase("content-type: application/json\r\n")
-        .containsIgnoringCase("connection: close\r\n").containsIgnoringCase("content-length: " + body.length() + "\r\n");
+        .containsIgnoringCase("connection: close\r\n")
+        .containsIgnoringCase("content-length: " + body.length() + "\r\n");
     JsonNode error = TestServer.JSON.readTree(body).get("error");
     assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
     assertThat(error.get("type").asString()).isEqualTo("invalid_request_error");
@@ -141,7 +142,8 @@ class MalformedRequestsTest {
   @Test
   void connectionsAreGivenBack() throws IOException {
     for (int i = 0; i < 1100; i++) {
-      error(answer(i % 2 == 0 ? "hello~~" : "POST /v1/completions HTTP/1.1" + HOST + "Transfer-Encoding: chunked~~q~"), 400);
+      error(answer(i % 2 == 0 ? "hello~~" : "POST /v1/completions HTTP/1.1" + HOST + "Transfer-Encoding: chunked~~q~"),
+          400);
     }
     serves();
     assertThat(server.get("/metrics").response().body()).contains("seqmix_requests_open 0.0");

@@ -120,7 +120,8 @@ class SuperBlocksTest {
 
   /// A whole file whose matrices of one kind are of such a type: they reach the model in F32, in its order of rows.
   @ParameterizedTest
-  @CsvSource({"Q6_K,token_embd.weight,model.embed_tokens.weight,0", "Q4_K,blk.2.attn_q.weight,model.layers.2.self_attn.q_proj.weight,32",
+  @CsvSource({"Q6_K,token_embd.weight,model.embed_tokens.weight,0",
+      "Q4_K,blk.2.attn_q.weight,model.layers.2.self_attn.q_proj.weight,32",
       "Q5_K,blk.5.ffn_down.weight,model.layers.5.mlp.down_proj.weight,0"})
   void aFileWithSuchATensorIsAModel(GgufType type, String stored, String ours, int headDim) {
     Path plain = root.resolve("plain.gguf");
@@ -156,7 +157,8 @@ class SuperBlocksTest {
             .isEqualTo(Arrays.copyOfRange(expected, 256 * from, 256 * (from + 1)));
       }
     }
-    assertThatThrownBy(() -> GgufModel.mappedTensors(mixed)).hasMessageContaining("'" + stored + "': expected F32 or BF16")
+    assertThatThrownBy(() -> GgufModel.mappedTensors(mixed))
+        .hasMessageContaining("'" + stored + "': expected F32 or BF16")
         .hasMessageContaining("got " + type);
   }
 }

@@ -32,8 +32,9 @@ record Bodies(long most) {
       throw new ClientGone();
     } catch (RuntimeException e) {
       response.header(HeaderNames.CONNECTION, "close");
-      throw ApiException.request("the body: expected chunks, each with its length as a hexadecimal number before it, got "
-          + "something else; send the body with Content-Length");
+      throw ApiException
+          .request("the body: expected chunks, each with its length as a hexadecimal number before it, got "
+              + "something else; send the body with Content-Length");
     }
     if (body.length > most) {
       throw tooLong("more");

@@ -41,7 +41,9 @@ final class Unreadable implements DirectHandler {
     return switch (status) {
       case 414 -> refused(status, "the request line: expected at most 4096 bytes, got more");
       case 505 -> refused(status, "the request line: expected METHOD PATH HTTP/1.1, got another version of HTTP");
-      default -> status < 500 ? refused(status, "the request: expected METHOD PATH HTTP/1.1, a line for every header and an empty line, got " + got)
+      default -> status < 500
+          ? refused(status,
+              "the request: expected METHOD PATH HTTP/1.1, a line for every header and an empty line, got " + got)
           : ApiException.of(status, "server_error", null, null, "the request cannot be taken now; try again later");
     };
   }
