@@ -14,11 +14,11 @@ import static org.seqmix.tensor.WeightFormat.GROUP;
 final class GroupProduct implements Workers.Task {
   /// Rows of a pass over the weight.
   private static final int ROWS = 480;
-  /// Depths of a block of whole numbers, which stays in the first-level cache; half of it for few rows, for which making
-  /// it counts more.
+  /// Depths of a block of whole numbers, which stays in the first-level cache.
   private static final int DEPTH = 128;
-  private static final int DEPTH_OF_FEW = 64;
-  private static final int FEW_ROWS = 8;
+  /// Rows that a panel is multiplied with as it streams, one after the other: all but the first find it in a cache, and for
+  /// so few that is quicker than to make floats of it.
+  private static final int STREAMED_ROWS = 5;
   /// Bytes of a group that became floats, and its scales.
   private static final long GROUP_BYTES = (GROUP + 1) * Tiles.PANEL_STEP;
   private static final int RUNS_PER_THREAD = 4;
@@ -66,14 +66,16 @@ final class GroupProduct implements Workers.Task {
   private void panel(int panel, ProductScratch scratch) {
     long sums = scratch.sums(rows);
     int first = 0;
-    if (rows == 1 && weight.inputs() >= GROUP) {
-      first = row(panel, sums);
+    if (rows <= STREAMED_ROWS && weight.inputs() >= GROUP) {
+      for (int row = 0; row < rows; row++) {
+        stream(panel, row, sums + row * Tiles.PANEL_STEP);
+      }
+      first = weight.inputs() / GROUP * GROUP;
     } else {
       Native.zero(sums, rows * Tiles.PANEL_STEP);
     }
-    int depth = rows <= FEW_ROWS ? DEPTH_OF_FEW : DEPTH;
-    for (int k = first; k < weight.inputs(); k += depth) {
-      block(panel, k, Math.min(depth, weight.inputs() - k), sums, scratch);
+    for (int k = first; k < weight.inputs(); k += DEPTH) {
+      block(panel, k, Math.min(DEPTH, weight.inputs() - k), sums, scratch);
     }
     long bytes = (long) weight.width(panel) * Float.BYTES;
     for (int row = 0; row < rows; row++) {
@@ -81,17 +83,19 @@ final class GroupProduct implements Workers.Task {
     }
   }
 
-  /// One row over its full groups, as the panel streams; returns the depth after them.
-  private int row(int panel, long sums) {
+  /// One row over its full groups, as the panel streams.
+  private void stream(int panel, int row, long sums) {
     int groups = weight.inputs() / GROUP;
+    long numbers = x.number(row, 0);
+    long scales = x.scale(row, 0);
     for (long part = 0; part < PackedPanels.LINE; part += Vectors.BYTES) {
+      long from = weight.panel(panel) + part;
       if (weight.format().bits() == 8) {
-        BytePanel.multiply(x.numbers(), x.scales(), x.scaleBytes(), weight.panel(panel) + part, groups, sums + part);
+        BytePanel.multiply(numbers, scales, x.scaleBytes(), from, groups, sums + part);
       } else {
-        NibblePanel.multiply(x.numbers(), x.scales(), x.scaleBytes(), weight.panel(panel) + part, groups, sums + part);
+        NibblePanel.multiply(numbers, scales, x.scaleBytes(), from, groups, sums + part);
       }
     }
-    return groups * GROUP;
   }
 
   /// All rows over `count` depths from `k`, which begins a group. Each group becomes its scales and its whole numbers.
