@@ -1,13 +1,6 @@
 package org.seqmix.tensor.cpu;
 
-import static org.seqmix.tensor.cpu.Native.ALL;
-import static org.seqmix.tensor.cpu.Native.FLOAT;
-import static org.seqmix.tensor.cpu.Native.ORDER;
-import static org.seqmix.tensor.cpu.Vectors.LANES;
-import static org.seqmix.tensor.cpu.Vectors.SPECIES;
-
-import jdk.incubator.vector.FloatVector;
-import org.seqmix.tensor.WeightFormat;
+import static org.seqmix.tensor.WeightFormat.GROUP;
 
 /// Rows of inputs times a quantized weight.
 ///
@@ -19,9 +12,15 @@ import org.seqmix.tensor.WeightFormat;
 /// *Why scales join a group at a time*: a weight then takes three operations and not four, and the processor sees further
 /// ahead in memory; 8 bits stream a tenth to a fifth faster.
 final class GroupProduct implements Workers.Task {
-  /// Rows of a pass over the weight, and depths of a block of whole numbers in the second-level cache.
+  /// Rows of a pass over the weight.
   private static final int ROWS = 480;
-  private static final int DEPTH = 512;
+  /// Depths of a block of whole numbers, which stays in the first-level cache.
+  private static final int DEPTH = 128;
+  /// Rows that a panel is multiplied with as it streams, one after the other: all but the first find it in a cache, and for
+  /// so few that is quicker than to make floats of it.
+  private static final int STREAMED_ROWS = 5;
+  /// Bytes of a group that became floats, and its scales.
+  private static final long GROUP_BYTES = (GROUP + 1) * Tiles.PANEL_STEP;
   private static final int RUNS_PER_THREAD = 4;
 
   private final GroupInputs x;
@@ -60,77 +59,63 @@ final class GroupProduct implements Workers.Task {
     ProductScratch scratch = ProductScratch.ofThread();
     int end = (int) ((long) weight.count() * (index + 1) / runs);
     for (int panel = (int) ((long) weight.count() * index / runs); panel < end; panel++) {
-      int first = rows == 1 ? row(panel, scratch) : 0;
-      for (int k = first; k == 0 || k < weight.inputs(); k += DEPTH) {
-        block(panel, k, Math.min(DEPTH, weight.inputs() - k), scratch);
-      }
+      panel(panel, scratch);
     }
   }
 
-  /// One row over its full groups, as the panel streams; returns the depth after them.
-  private int row(int panel, ProductScratch scratch) {
-    int groups = weight.inputs() / WeightFormat.GROUP;
-    if (groups == 0) {
-      return 0;
+  private void panel(int panel, ProductScratch scratch) {
+    long sums = scratch.sums(rows);
+    int first = 0;
+    if (rows <= STREAMED_ROWS && weight.inputs() >= GROUP) {
+      for (int row = 0; row < rows; row++) {
+        stream(panel, row, sums + row * Tiles.PANEL_STEP);
+      }
+      first = weight.inputs() / GROUP * GROUP;
+    } else {
+      Native.zero(sums, rows * Tiles.PANEL_STEP);
     }
-    long sums = scratch.sums();
+    for (int k = first; k < weight.inputs(); k += DEPTH) {
+      block(panel, k, Math.min(DEPTH, weight.inputs() - k), sums, scratch);
+    }
+    long bytes = (long) weight.width(panel) * Float.BYTES;
+    for (int row = 0; row < rows; row++) {
+      Native.copy(sums + row * Tiles.PANEL_STEP, y.at(row, (long) panel * Tiles.COLUMNS), bytes);
+    }
+  }
+
+  /// One row over its full groups, as the panel streams.
+  private void stream(int panel, int row, long sums) {
+    int groups = weight.inputs() / GROUP;
+    long numbers = x.number(row, 0);
+    long scales = x.scale(row, 0);
     for (long part = 0; part < PackedPanels.LINE; part += Vectors.BYTES) {
+      long from = weight.panel(panel) + part;
       if (weight.format().bits() == 8) {
-        BytePanel.multiply(x.numbers(), x.scales(), x.scaleBytes(), weight.panel(panel) + part, groups, sums + part);
+        BytePanel.multiply(numbers, scales, x.scaleBytes(), from, groups, sums + part);
       } else {
-        NibblePanel.multiply(x.numbers(), x.scales(), x.scaleBytes(), weight.panel(panel) + part, groups, sums + part);
-      }
-    }
-    Native.copy(sums, y.at(0, (long) panel * Tiles.COLUMNS), (long) weight.width(panel) * Float.BYTES);
-    return groups * WeightFormat.GROUP;
-  }
-
-  /// All rows over `count` depths from `k`, which begins a group.
-  private void block(int panel, int k, int count, ProductScratch scratch) {
-    int groups = Math.ceilDiv(count, WeightFormat.GROUP);
-    long scales = scratch.panels((DEPTH + (long) DEPTH / WeightFormat.GROUP) * Tiles.COLUMNS);
-    long codes = scales + groups * Tiles.PANEL_STEP;
-    for (int g = 0; g < groups; g++) {
-      int i = g * WeightFormat.GROUP;
-      PanelExpansion.group(weight, panel, k + i, Math.min(WeightFormat.GROUP, count - i),
-          codes + i * Tiles.PANEL_STEP, scales + g * Tiles.PANEL_STEP);
-    }
-    for (int row = 0; row < rows; row += Tiles.ROWS) {
-      for (int i = 0; i == 0 || i < count; i += WeightFormat.GROUP) {
-        group(row, Math.min(Tiles.ROWS, rows - row), panel, k + i, Math.min(WeightFormat.GROUP, count - i),
-            codes + i * Tiles.PANEL_STEP, scales + i / WeightFormat.GROUP * Tiles.PANEL_STEP, scratch);
+        NibblePanel.multiply(numbers, scales, x.scaleBytes(), from, groups, sums + part);
       }
     }
   }
 
-  private void group(int row, int height, int panel, int k, int count, long codes, long scales,
-      ProductScratch scratch) {
-    long tile = scratch.tile();
-    Tiles.compute(height, Tiles.COLUMNS, x.number(row, k), x.rowBytes(), Float.BYTES, codes,
-        Tiles.PANEL_STEP, count, tile, Tiles.PANEL_STEP, false, 0);
-    int width = weight.width(panel);
-    for (int i = 0; i < height; i++) {
-      long to = y.at(row + i, (long) panel * Tiles.COLUMNS);
-      long dot = tile + i * Tiles.PANEL_STEP;
-      float scale = ALL.get(FLOAT, x.scale(row + i, k));
-      if (width == Tiles.COLUMNS) {
-        add(dot, scales, scale, k == 0, to);
-        continue;
-      }
-      long sums = scratch.sums();
-      Native.copy(to, sums, (long) width * Float.BYTES);
-      add(dot, scales, scale, k == 0, sums);
-      Native.copy(sums, to, (long) width * Float.BYTES);
+  /// All rows over `count` depths from `k`, which begins a group. Each group becomes its scales and its whole numbers.
+  private void block(int panel, int k, int count, long sums, ProductScratch scratch) {
+    long block = scratch.panels((DEPTH + (long) DEPTH / GROUP) * Tiles.COLUMNS);
+    for (int i = 0; i < count; i += GROUP) {
+      long group = block + i / GROUP * GROUP_BYTES;
+      PanelExpansion.group(weight, panel, k + i, Math.min(GROUP, count - i), group + Tiles.PANEL_STEP, group);
+    }
+    int groups = count / GROUP;
+    tiles(k, block, groups, GROUP, sums, scratch);
+    if (count % GROUP > 0) {
+      tiles(k + groups * GROUP, block + groups * GROUP_BYTES, 1, count % GROUP, sums, scratch);
     }
   }
 
-  private static void add(long dot, long scales, float scale, boolean first, long to) {
-    for (int j = 0; j < Tiles.COLUMNS; j += LANES) {
-      long o = (long) j * Float.BYTES;
-      FloatVector sum = first ? FloatVector.zero(SPECIES) : FloatVector.fromMemorySegment(SPECIES, ALL, to + o, ORDER);
-      FloatVector factor = FloatVector.fromMemorySegment(SPECIES, ALL, scales + o, ORDER).mul(scale);
-      FloatVector.fromMemorySegment(SPECIES, ALL, dot + o, ORDER).fma(factor, sum).intoMemorySegment(ALL, to + o,
-          ORDER);
+  private void tiles(int k, long block, int groups, int depth, long sums, ProductScratch scratch) {
+    for (int row = 0; row < rows; row += GroupTiles.ROWS) {
+      GroupTiles.compute(Math.min(GroupTiles.ROWS, rows - row), x.number(row, k), x.rowBytes(), x.scale(row, k),
+          x.scaleRowBytes(), x.scaleBytes(), block, groups, depth, sums + row * Tiles.PANEL_STEP, scratch.tile());
     }
   }
 }

@@ -9,7 +9,7 @@ final class ProductScratch {
   private static final long ALIGNMENT = 64;
 
   private final MemorySegment tile = allocate((long) Tiles.ROWS * Tiles.COLUMNS);
-  private final MemorySegment sums = allocate(Tiles.COLUMNS);
+  private MemorySegment sums = allocate(Tiles.COLUMNS);
   private MemorySegment strips = allocate(0);
   private MemorySegment panels = allocate(0);
   private MemorySegment runs = allocate(0);
@@ -25,8 +25,12 @@ final class ProductScratch {
     return tile.address();
   }
 
-  /// Address of the sums of one row and a panel.
-  long sums() {
+  /// Address of the sums of some rows and a panel; contents are lost when it grows.
+  long sums(int rows) {
+    long floats = (long) rows * Tiles.COLUMNS;
+    if (sums.byteSize() < floats * Float.BYTES) {
+      sums = allocate(floats);
+    }
     return sums.address();
   }
 

@@ -51,7 +51,7 @@ final class StreamedProduct implements Workers.Task {
   }
 
   private void row(int panel, ProductScratch scratch) {
-    long sums = scratch.sums();
+    long sums = scratch.sums(1);
     for (long part = 0; part < PackedPanels.LINE; part += Vectors.BYTES) {
       if (weight.format() == WeightFormat.F32) {
         FloatPanel.f32(x.address(), weight.panel(panel) + part, weight.inputs(), sums + part);

@@ -15,7 +15,8 @@ final class Tiles {
   /// Bytes of one depth of a packed panel.
   static final long PANEL_STEP = (long) COLUMNS * Float.BYTES;
 
-  private static final boolean WIDE = 4 * LANES == COLUMNS;
+  /// Whether four vectors are a panel's width.
+  static final boolean WIDE = 4 * LANES == COLUMNS;
   private static final int SLICE = 2 * LANES;
   /// Start values of a product that does not accumulate: a panel's width of zeros, never written.
   private static final long ZEROS = Arena.global().allocate(PANEL_STEP, 64).address();
