@@ -82,13 +82,14 @@ final class MixerCases {
     Arrays.fill(ones, 1);
     Rows rows = Rows.continuing(ones, ones);
     double bytes = 4.0 * batch * (2.0 * s.values() * s.state() + 2 * s.values() + 2 * s.keys() + s.heads());
-    return List.of(KernelCases.copyBeside("step", bytes), new Timed("step", "ssd, rows " + batch + " H " + s.heads() + " P " + s.headDim() + " N " + s.state(), "seqmix",
-        5.0 * batch * s.values() * s.state(), bytes, batch, b -> {
-          Operands o = new Operands(b, batch, s);
-          Tensor y = b.empty(batch, s.values());
-          Tensor state = b.random(1, (long) batch * s.heads() * s.state(), s.headDim());
-          return () -> b.kernels().ssd(o.x, o.b, o.c, o.decay, o.d, rows, s, state, y, state);
-        }));
+    return List.of(KernelCases.copyBeside("step", bytes),
+        new Timed("step", "ssd, rows " + batch + " H " + s.heads() + " P " + s.headDim() + " N " + s.state(), "seqmix",
+            5.0 * batch * s.values() * s.state(), bytes, batch, b -> {
+              Operands o = new Operands(b, batch, s);
+              Tensor y = b.empty(batch, s.values());
+              Tensor state = b.random(1, (long) batch * s.heads() * s.state(), s.headDim());
+              return () -> b.kernels().ssd(o.x, o.b, o.c, o.decay, o.d, rows, s, state, y, state);
+            }));
   }
 
   private static final class Operands {
