@@ -207,7 +207,7 @@ public final class OpenClDevice implements Device {
     return queue;
   }
 
-  /// Queues operations that wait for the next one; before any other lock is taken.
+  /// Queues operations that wait for the next one. Who waits for this takes the launcher's lock before any other.
   void flush() {
     if (fusion != null && !closed) {
       fusion.flush();
@@ -241,9 +241,6 @@ public final class OpenClDevice implements Device {
   @Override
   public synchronized void close() {
     if (!closed) {
-      if (!queue.isLost()) {
-        flush();
-      }
       closed = true;
       try (queue; pool; staging; launcher) {
         if (queue.isLost()) {

@@ -41,7 +41,7 @@ final class OpenClLauncher implements Launcher, AutoCloseable {
     ClInfo info = new ClInfo(cl);
     this.hardware = info.hardware(device.info().id());
     this.options = info.dividesExactly(device.info().id()) ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
-    this.trials = new Trials(device, context.verdicts());
+    this.trials = new Trials(device, context.verdicts(), this, device::flush);
     this.tuning = settings.searches() && !hardware.isProcessor()
         ? Tuning.in(device::finish, Tuning.cacheFolder(), device.info().name() + "|" + device.info().driver())
         : Tuning.off();

@@ -1,14 +1,20 @@
 package org.seqmix.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +65,7 @@ class StepFusionTest {
     all.add(Arguments.of("norm in place", normInPlace(), List.of("few_rows", "rms_norm")));
     all.add(Arguments.of("three products of a norm", three(), List.of("few_rows", "few_rows")));
     all.add(Arguments.of("gate of others", gateOfOthers(), List.of("few_rows", "gate")));
+    all.add(Arguments.of("products into one result", overwritten(), List.of("few_rows", "few_rows")));
     all.add(Arguments.of("sum with a factor", difference(), List.of("axpby", "few_rows")));
     all.add(Arguments.of("sum over the input", sumOverInput(), List.of("axpby", "few_rows")));
     return all.stream();
@@ -203,6 +210,19 @@ class StepFusionTest {
     };
   }
 
+  /// The second result lies where the first one does, and is the one that stays.
+  private static Program overwritten() {
+    return (k, in) -> {
+      Tensor x = in.normal(2, 70, 1);
+      Tensor y = in.empty(2, 16);
+      Tensor first = in.normal(16, 70, 1);
+      Tensor second = in.normal(16, 70, 1);
+      k.linear(x, first, null, y);
+      k.linear(x, second, null, y);
+      return List.of(y);
+    };
+  }
+
   private static Program difference() {
     return (k, in) -> {
       Tensor x = in.normal(2, 70, 1);
@@ -256,6 +276,42 @@ class StepFusionTest {
   private static List<double[]> run(Device on, DType type, Program program) {
     try (Scope scope = on.newScope("steps")) {
       return program.run(on.kernels(), new Inputs(scope, type, 3)).stream().map(Tensor::toDoubles).toList();
+    }
+  }
+
+  /// Each of two threads on one device finds its results, whoever queues what waited.
+  @Test
+  @Timeout(100)
+  void twoThreadsShareADevice() throws InterruptedException, ExecutionException {
+    List<double[]> alone = run(device, DType.F32, mlp(2));
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      List<Future<?>> both = new ArrayList<>();
+      for (int t = 0; t < 2; t++) {
+        both.add(threads.submit(() -> {
+          for (int i = 0; i < 100; i++) {
+            List<double[]> got = run(device, DType.F32, mlp(2));
+            for (int j = 0; j < alone.size(); j++) {
+              assertThat(OpenCl.error(got.get(j), alone.get(j))).as("step %d, output %d", i, j).isLessThan(1e-6);
+            }
+          }
+        }));
+      }
+      for (Future<?> each : both) {
+        each.get();
+      }
+    }
+  }
+
+  /// What a kernel refuses is refused where it is asked for, not when it would run.
+  @Test
+  void anOperandOfAnotherTypeIsAnErrorAtOnce() {
+    try (Scope scope = device.newScope("types")) {
+      Tensor x = scope.full(DType.F32, Shape.of(1, 8), 1);
+      Tensor w = scope.empty(DType.BF16, Shape.of(8));
+
+      assertThatThrownBy(
+          () -> device.kernels().rmsNorm(x, w, 1e-5, scope.empty(DType.F32, 1, 8), scope.empty(DType.F32, 1)))
+          .hasMessageContaining("BF16");
     }
   }
 

@@ -3,6 +3,7 @@ package org.seqmix.opencl.launch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.seqmix.tensor.Device;
 import org.seqmix.tensor.Kernels;
 import org.seqmix.tensor.Scope;
@@ -40,19 +41,45 @@ public final class Trials {
 
   private final Device device;
   private final Verdicts verdicts;
+  private final Object lock;
+  private final Runnable flush;
 
   public Trials(Device device, Verdicts verdicts) {
+    this(device, verdicts, new Object(), () -> {
+    });
+  }
+
+  /// For a device that puts operations off.
+  ///
+  /// @param lock held by whoever queues what was put off; taken before any other
+  /// @param flush queues what was put off, so that its errors are not taken for a trial's
+  public Trials(Device device, Verdicts verdicts, Object lock, Runnable flush) {
     this.device = device;
     this.verdicts = verdicts;
+    this.lock = lock;
+    this.flush = flush;
   }
 
   /// Whether the kernel `name` computes what `plain` does. A trial in progress counts as passed, so that `fast` may ask again.
   ///
   /// *Cost*: one look into a map, but for the first call.
   public boolean passes(String name, double bound, Kernels fast, Kernels plain, Trial trial) {
+    Verdict known = verdict(name);
+    if (known != null) {
+      return known != Verdict.FAILED;
+    }
+    flush.run();
+    synchronized (lock) {
+      synchronized (verdicts) {
+        known = verdicts.all.get(name);
+        return known != null ? known != Verdict.FAILED : tried(name, bound, fast, plain, trial);
+      }
+    }
+  }
+
+  private @Nullable Verdict verdict(String name) {
     synchronized (verdicts) {
-      Verdict known = verdicts.all.get(name);
-      return known != null ? known != Verdict.FAILED : tried(name, bound, fast, plain, trial);
+      return verdicts.all.get(name);
     }
   }
 

@@ -128,9 +128,9 @@ final class FewRows extends Group {
     });
   }
 
-  /// Sizes that no form divides.
+  /// Sizes that no form divides, with more than one turn of its loops.
   private static FewRowsCall tried(Numbers n, Form form, boolean isFloat, boolean isAligned) {
-    int inputs = isAligned ? 296 : 293;
+    int inputs = 2 * form.unroll() * form.sharing() * Rounding.VECTOR + (isAligned ? 40 : 37);
     int rows = form.tokens();
     FewRowsCall call = FewRowsCall.of(n.rows(rows, inputs, 1), weight(n, inputs, isFloat),
         form.paired() ? null : n.flat(1, 37), n.output(rows, 37));

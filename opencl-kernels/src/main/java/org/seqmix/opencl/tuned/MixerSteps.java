@@ -24,13 +24,14 @@ final class MixerSteps extends Group {
   /// Items of a group: enough for a channel of x, B and C each in two turns.
   private static final int ITEMS = 256;
   private static final int ITEMS_OF_PROCESSOR = 64;
-  private static final SsdShape TRIED = new SsdShape(3, 3, 20, 13);
+  private static final int TRIED_HEADS = 3;
 
   private record Key(int headDim, int state, int taps) {
   }
 
   private final Kernels plain;
   private final Map<Key, Written> codes = new ConcurrentHashMap<>();
+  private final Map<Key, Boolean> right = new ConcurrentHashMap<>();
 
   MixerSteps(Launcher launcher, Kernels plain) {
     super(launcher);
@@ -41,8 +42,7 @@ final class MixerSteps extends Group {
   boolean run(MixerStepCall call, MixerStepCall.Gate gate) {
     MixerStepCall.Recurrence ssd = call.ssd();
     MixerStepCall.Decay decay = call.decay();
-    if (ssd == null || decay == null || !takes(call.conv(), ssd) || !launcher().trials().passes("mixer_step",
-        Trials.F32, this, plain, this::tried)) {
+    if (ssd == null || decay == null || !takes(call.conv(), ssd) || !isRight(key(call.conv(), ssd))) {
       return false;
     }
     launch(call.conv(), decay, ssd, gate);
@@ -51,9 +51,34 @@ final class MixerSteps extends Group {
 
   private boolean takes(MixerStepCall.Conv conv, MixerStepCall.Recurrence ssd) {
     SsdShape shape = ssd.shape();
-    return shape.headDim() % QUAD == 0 && conv.w().columns() <= MOST_TAPS
-        && shape.headDim() / QUAD * lines(shape) <= launcher().hardware().groupItems() && isWhole(ssd.in())
-        && isWhole(ssd.out());
+    long taps = conv.w().columns();
+    return shape.headDim() % QUAD == 0 && taps > 1 && taps <= MOST_TAPS
+        && items(shape) <= launcher().hardware().groupItems() && localBytes(shape) <= launcher().hardware().localBytes()
+        && isWhole(ssd.in()) && isWhole(ssd.out());
+  }
+
+  private int items(SsdShape shape) {
+    return shape.headDim() / QUAD * lines(shape);
+  }
+
+  /// What a head's channels have become, and four columns of y for every item.
+  private long localBytes(SsdShape shape) {
+    return Float.BYTES * (shape.headDim() + 2L * shape.state() + (long) QUAD * items(shape));
+  }
+
+  private static Key key(MixerStepCall.Conv conv, MixerStepCall.Recurrence ssd) {
+    return new Key(ssd.shape().headDim(), ssd.shape().state(), Math.toIntExact(conv.w().columns()));
+  }
+
+  private boolean isRight(Key key) {
+    Boolean known = right.get(key);
+    if (known == null) {
+      known = launcher().trials().passes(
+          "mixer_step of " + key.headDim() + " x " + key.state() + ", " + key.taps() + " taps", Trials.F32, this, plain,
+          (kernels, n) -> tried(kernels, n, key));
+      right.put(key, known);
+    }
+    return known;
   }
 
   private boolean isWhole(@Nullable Tensor state) {
@@ -73,42 +98,41 @@ final class MixerSteps extends Group {
   private void launch(MixerStepCall.Conv conv, MixerStepCall.Decay decay, MixerStepCall.Recurrence ssd,
       MixerStepCall.Gate gate) {
     SsdShape shape = ssd.shape();
-    int taps = Math.toIntExact(conv.w().columns());
     int lines = lines(shape);
-    boolean carries = taps > 1;
-    Written code = codes.computeIfAbsent(new Key(shape.headDim(), shape.state(), taps),
+    Written code = codes.computeIfAbsent(key(conv, ssd),
         key -> Written.of("mixer_step.cl", "mixer_step").with("N", key.state()).with("P", key.headDim())
             .with("K", key.taps()).with("ROWS", lines));
     RowTable table = launcher().table(conv.rows());
     launch(code).rows("x", conv.x()).rows("w", conv.w()).optional("bias", conv.bias(), conv.w())
         .vector("spans", table.spans()).number("heads", shape.heads())
-        .optional("carried", carries ? conv.in() : null, conv.w()).rows("xbc", conv.y())
-        .optional("carries", carries ? conv.out() : null, conv.y()).rows("aLog", decay.aLog()).rows("decay", decay.y())
+        .optional("carried", conv.in(), conv.w()).rows("xbc", conv.y())
+        .optional("carries", conv.out(), conv.y()).rows("aLog", decay.aLog()).rows("decay", decay.y())
         .optional("d", ssd.d(), conv.w()).optional("in", ssd.in(), conv.w()).rows("y", ssd.y())
         .optional("out", ssd.out(), ssd.y()).rows("z", gate.z()).optional("zBias", gate.bias(), conv.w())
-        .rows("gated", gate.y()).grid(shape.heads(), table.rowCount(), 1, shape.headDim() / QUAD * lines, 1, 1);
+        .rows("gated", gate.y()).grid(shape.heads(), table.rowCount(), 1, items(shape), 1, 1);
   }
 
   /// Rows that continue or not, one of them empty.
-  private List<Tensor> tried(Kernels kernels, Numbers n) {
+  private List<Tensor> tried(Kernels kernels, Numbers n, Key key) {
+    SsdShape shape = new SsdShape(TRIED_HEADS, TRIED_HEADS, key.headDim(), key.state());
     Rows rows = Rows.packedContinuing(new int[] {1, 1, 0, 1}, new int[][] {{}, {0}, {}, {}}, new int[] {1, 2, 3, 0});
-    int inner = TRIED.values();
-    int keys = TRIED.keys();
+    int inner = shape.values();
+    int keys = shape.keys();
     int channels = inner + 2 * keys;
-    Tensor p = n.rows(3, channels + inner + TRIED.heads(), 1);
-    Tensor carried = n.flat(1, 4, 3, channels);
-    Tensor state = n.rows(4 * TRIED.heads() * TRIED.state(), TRIED.headDim(), 1);
+    Tensor p = n.rows(3, channels + inner + shape.heads(), 1);
+    Tensor carried = n.flat(1, 4, key.taps() - 1, channels);
+    Tensor state = n.flat(1, 4L * shape.heads() * shape.state(), shape.headDim());
     Tensor xbc = n.output(3, channels);
     MixerStepCall.Gate gate =
         new MixerStepCall.Gate(p.columns(channels, channels + inner), n.flat(1, inner), n.output(3, inner));
     MixerStepCall.Decay decay =
-        new MixerStepCall.Decay(p.columns(channels + inner, channels + inner + TRIED.heads()),
-            n.output(3, TRIED.heads()));
-    MixerStepCall.Conv conv = new MixerStepCall.Conv(p.columns(0, channels), n.flat(1, channels, 4),
+        new MixerStepCall.Decay(p.columns(channels + inner, channels + inner + shape.heads()),
+            n.output(3, shape.heads()));
+    MixerStepCall.Conv conv = new MixerStepCall.Conv(p.columns(0, channels), n.flat(1, channels, key.taps()),
         n.flat(1, channels), rows, carried, xbc, carried);
     MixerStepCall.Recurrence ssd = new MixerStepCall.Recurrence(xbc.columns(0, inner),
-        xbc.columns(inner, inner + keys), xbc.columns(inner + keys, channels), decay.y(), n.flat(1, TRIED.heads()),
-        rows, TRIED, state, n.output(3, inner), state);
+        xbc.columns(inner, inner + keys), xbc.columns(inner + keys, channels), decay.y(), n.flat(1, shape.heads()),
+        rows, shape, state, n.output(3, inner), state);
     if (kernels == this) {
       launch(conv, decay, ssd, gate);
     } else {

@@ -47,17 +47,35 @@ public final class StepFusion extends Group {
     }
   }
 
-  private synchronized void launchWaiting() {
-    Norm n = norm;
-    FewRowsCall p = product;
-    MixerStepCall m = mixer;
-    await(null, null, null);
-    if (n != null) {
-      rest.rmsNorm(n.x(), n.norm().w(), n.norm().epsilon(), n.norm().y(), n.norm().scale());
-    } else if (p != null && (p.norm() == null && p.gate() == null || !products.runFew(p))) {
-      p.apart(rest);
-    } else if (m != null) {
-      m.apart(rest);
+  private void launchWaiting() {
+    synchronized (launcher()) {
+      Norm n = norm;
+      FewRowsCall p = product;
+      MixerStepCall m = mixer;
+      if (n != null) {
+        queue(() -> rest.rmsNorm(n.x(), n.norm().w(), n.norm().epsilon(), n.norm().y(), n.norm().scale()));
+      } else if (p != null) {
+        queue(() -> {
+          if (p.norm() == null && p.gate() == null || !products.runFew(p)) {
+            p.apart(rest);
+          }
+        });
+      } else if (m != null) {
+        queue(() -> m.apart(rest));
+      }
+    }
+  }
+
+  /// Runs what waited. Until it is in the queue, other threads that flush find that something waits, and so wait as well; an
+  /// operation that fails is gone.
+  private void queue(Runnable operation) {
+    norm = null;
+    product = null;
+    mixer = null;
+    try {
+      operation.run();
+    } finally {
+      waits = false;
     }
   }
 
@@ -65,7 +83,7 @@ public final class StepFusion extends Group {
     norm = n;
     product = p;
     mixer = m;
-    waits = n != null || p != null || m != null;
+    waits = true;
   }
 
   /// What an operation is handed is alive and of this device when it is asked for, not only when it runs.
@@ -77,36 +95,47 @@ public final class StepFusion extends Group {
     }
   }
 
-  private static boolean isFew(Tensor x) {
+  /// Few rows of F32, like the other operands: what a kernel would refuse does not wait, so that the error comes where it was made.
+  private static boolean isFew(Tensor x, @Nullable Tensor... others) {
+    for (Tensor t : others) {
+      if (t != null && t.type() != DType.F32) {
+        return false;
+      }
+    }
     return x.rows() > 0 && x.rows() <= FEW && x.type() == DType.F32;
   }
 
   @Override
-  public synchronized void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
-    check(x, w, y, scale);
-    flush();
-    FewRowsCall.Norm next = new FewRowsCall.Norm(w, epsilon, y, scale);
-    if (isFew(x) && Places.apart(y, x, w) && Places.apart(scale, x, w)) {
-      await(new Norm(x, next), null, null);
-    } else {
-      rest.rmsNorm(x, w, epsilon, y, scale);
+  public void rmsNorm(Tensor x, Tensor w, double epsilon, Tensor y, Tensor scale) {
+    synchronized (launcher()) {
+      check(x, w, y, scale);
+      flush();
+      FewRowsCall.Norm next = new FewRowsCall.Norm(w, epsilon, y, scale);
+      if (isFew(x, w, y, scale) && Places.apart(y, x, w) && Places.apart(scale, x, w)) {
+        await(new Norm(x, next), null, null);
+      } else {
+        rest.rmsNorm(x, w, epsilon, y, scale);
+      }
     }
   }
 
   @Override
-  public synchronized void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
-    check(x, w, bias, y);
-    FewRowsCall next = isFew(x) && products.isFew(x, w) ? joined(FewRowsCall.of(x, w, bias, y)) : null;
-    if (next != null) {
-      await(null, next, null);
-      return;
-    }
-    flush();
-    FewRowsCall alone = FewRowsCall.of(x, w, bias, y);
-    if (isFew(x) && products.isFew(x, w) && isApart(alone)) {
-      await(null, alone, null);
-    } else {
-      rest.linear(x, w, bias, y);
+  public void linear(Tensor x, Tensor w, @Nullable Tensor bias, Tensor y) {
+    synchronized (launcher()) {
+      check(x, w, bias, y);
+      boolean isFew = isFew(x, bias, y) && products.isFew(x, w);
+      FewRowsCall next = isFew ? joined(FewRowsCall.of(x, w, bias, y)) : null;
+      if (next != null) {
+        await(null, next, null);
+        return;
+      }
+      flush();
+      FewRowsCall alone = FewRowsCall.of(x, w, bias, y);
+      if (isFew && isApart(alone)) {
+        await(null, alone, null);
+      } else {
+        rest.linear(x, w, bias, y);
+      }
     }
   }
 
@@ -120,30 +149,35 @@ public final class StepFusion extends Group {
     FewRowsCall p = product;
     FewRowsCall both = null;
     if (n != null && Places.same(n.norm().y(), next.x())) {
-      both = next.normed(n.norm(), n.x());
+      both = Places.apart(next.y(), n.norm().y(), n.norm().scale()) ? next.normed(n.norm(), n.x()) : null;
     } else if (p != null && p.gate() == null && p.bias() == null && next.bias() == null && Places.same(p.u(), next.x())
         && p.w().type() == next.w().type() && p.w().format() == next.w().format()
-        && p.w().layout() == next.w().layout() && p.w().rows() == next.w().rows()) {
+        && p.w().layout() == next.w().layout() && p.w().rows() == next.w().rows()
+        && Places.apart(next.y(), p.outputs())) {
           both = p.beside(new FewRowsCall.Second(next.w(), next.y()));
         }
     return both != null && isApart(both) ? both : null;
   }
 
   @Override
-  public synchronized void axpby(double a, Tensor x, double b, Tensor z, Tensor y) {
-    check(x, z, y);
-    FewRowsCall p = product;
-    Tensor other = p == null ? null : Places.same(p.y(), z) ? x : Places.same(p.y(), x) ? z : null;
-    if (p != null && other != null && other != p.y() && a == 1 && b == 1 && p.gate() == null && p.norm() == null
-        && isAddable(p, other, y)) {
-      await(null, null, null);
-      if (!products.runFew(p.added(other, y))) {
-        p.added(other, y).apart(rest);
+  public void axpby(double a, Tensor x, double b, Tensor z, Tensor y) {
+    synchronized (launcher()) {
+      check(x, z, y);
+      FewRowsCall p = product;
+      Tensor other = p == null ? null : Places.same(p.y(), z) ? x : Places.same(p.y(), x) ? z : null;
+      if (p != null && other != null && other != p.y() && a == 1 && b == 1 && p.gate() == null && p.norm() == null
+          && isAddable(p, other, y)) {
+        FewRowsCall whole = p.added(other, y);
+        queue(() -> {
+          if (!products.runFew(whole)) {
+            whole.apart(rest);
+          }
+        });
+        return;
       }
-      return;
+      flush();
+      rest.axpby(a, x, b, z, y);
     }
-    flush();
-    rest.axpby(a, x, b, z, y);
   }
 
   /// The result may lie where it is added to: an item reads an element before it writes it.
@@ -155,16 +189,18 @@ public final class StepFusion extends Group {
   }
 
   @Override
-  public synchronized void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in,
+  public void causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Rows rows, @Nullable Tensor in,
       Tensor y, @Nullable Tensor out) {
-    check(x, w, bias, in, y, out);
-    flush();
-    MixerStepCall next = MixerStepCall.of(new MixerStepCall.Conv(x, w, bias, rows, in, y, out));
-    if (x.type() == DType.F32 && rows.tokens() > 0 && rows.maxLength() <= 1 && rows.spans().size() == rows.rows()
-        && isApart(next)) {
-      await(null, null, next);
-    } else {
-      rest.causalConv(x, w, bias, rows, in, y, out);
+    synchronized (launcher()) {
+      check(x, w, bias, in, y, out);
+      flush();
+      MixerStepCall next = MixerStepCall.of(new MixerStepCall.Conv(x, w, bias, rows, in, y, out));
+      if (x.type() == DType.F32 && rows.tokens() > 0 && rows.maxLength() <= 1 && rows.spans().size() == rows.rows()
+          && isApart(next)) {
+        await(null, null, next);
+      } else {
+        rest.causalConv(x, w, bias, rows, in, y, out);
+      }
     }
   }
 
@@ -173,60 +209,69 @@ public final class StepFusion extends Group {
   }
 
   @Override
-  public synchronized void logDecay(Tensor aLog, Tensor logDecay) {
-    check(aLog, logDecay);
-    MixerStepCall m = mixer;
-    if (m != null && m.decay() == null && aLog.rows() == m.conv().x().rows()) {
-      MixerStepCall next = m.with(new MixerStepCall.Decay(aLog, logDecay));
-      if (isApart(next)) {
-        await(null, null, next);
+  public void logDecay(Tensor aLog, Tensor logDecay) {
+    synchronized (launcher()) {
+      check(aLog, logDecay);
+      MixerStepCall m = mixer;
+      if (m != null && m.decay() == null && aLog.rows() == m.conv().x().rows()) {
+        MixerStepCall next = m.with(new MixerStepCall.Decay(aLog, logDecay));
+        if (isApart(next)) {
+          await(null, null, next);
+          return;
+        }
+      }
+      flush();
+      rest.logDecay(aLog, logDecay);
+    }
+  }
+
+  @Override
+  public void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows,
+      SsdShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
+    synchronized (launcher()) {
+      check(x, b, c, logDecay, d, in, y, out);
+      MixerStepCall m = mixer;
+      MixerStepCall.Recurrence next = new MixerStepCall.Recurrence(x, b, c, logDecay, d, rows, shape, in, y, out);
+      if (m != null && m.ssd() == null && m.feeds(next) && isApart(m.with(next))) {
+        await(null, null, m.with(next));
+      } else {
+        flush();
+        rest.ssd(x, b, c, logDecay, d, rows, shape, in, y, out);
+      }
+    }
+  }
+
+  @Override
+  public void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
+    synchronized (launcher()) {
+      check(x, z, bias, y);
+      FewRowsCall p = product;
+      MixerStepCall m = mixer;
+      FewRowsCall.Second second = p == null ? null : p.gate();
+      MixerStepCall.Recurrence ssd = m == null ? null : m.ssd();
+      if (p != null && second != null && bias == null && Places.same(x, p.y()) && Places.same(z, second.y())
+          && isBehind(y, p.inputs(), p.outputs())) {
+        FewRowsCall whole = p.gated(y);
+        queue(() -> {
+          if (!products.runFew(whole)) {
+            whole.apart(rest);
+          }
+        });
         return;
       }
-    }
-    flush();
-    rest.logDecay(aLog, logDecay);
-  }
-
-  @Override
-  public synchronized void ssd(Tensor x, Tensor b, Tensor c, Tensor logDecay, @Nullable Tensor d, Rows rows,
-      SsdShape shape, @Nullable Tensor in, Tensor y, @Nullable Tensor out) {
-    check(x, b, c, logDecay, d, in, y, out);
-    MixerStepCall m = mixer;
-    MixerStepCall.Recurrence next = new MixerStepCall.Recurrence(x, b, c, logDecay, d, rows, shape, in, y, out);
-    if (m != null && m.ssd() == null && m.feeds(next) && isApart(m.with(next))) {
-      await(null, null, m.with(next));
-    } else {
+      if (m != null && ssd != null && Places.same(x, ssd.y()) && isBehind(y, m.inputs(), m.outputs())
+          && Places.apart(m.outputs(), new @Nullable Tensor[] {z, bias}) && Places.apart(y, z, bias)) {
+        queue(() -> {
+          if (!mixers.run(m, new MixerStepCall.Gate(z, bias, y))) {
+            m.apart(rest);
+            rest.gate(x, z, bias, y);
+          }
+        });
+        return;
+      }
       flush();
-      rest.ssd(x, b, c, logDecay, d, rows, shape, in, y, out);
+      rest.gate(x, z, bias, y);
     }
-  }
-
-  @Override
-  public synchronized void gate(Tensor x, Tensor z, @Nullable Tensor bias, Tensor y) {
-    check(x, z, bias, y);
-    FewRowsCall p = product;
-    MixerStepCall m = mixer;
-    FewRowsCall.Second second = p == null ? null : p.gate();
-    MixerStepCall.Recurrence ssd = m == null ? null : m.ssd();
-    if (p != null && second != null && bias == null && Places.same(x, p.y()) && Places.same(z, second.y())
-        && isBehind(y, p.inputs(), p.outputs())) {
-      await(null, null, null);
-      if (!products.runFew(p.gated(y))) {
-        p.gated(y).apart(rest);
-      }
-      return;
-    }
-    if (m != null && ssd != null && Places.same(x, ssd.y()) && isBehind(y, m.inputs(), m.outputs())
-        && Places.apart(m.outputs(), new @Nullable Tensor[] {z, bias}) && Places.apart(y, z, bias)) {
-      await(null, null, null);
-      if (!mixers.run(m, new MixerStepCall.Gate(z, bias, y))) {
-        m.apart(rest);
-        rest.gate(x, z, bias, y);
-      }
-      return;
-    }
-    flush();
-    rest.gate(x, z, bias, y);
   }
 
   private static boolean isBehind(Tensor result, @Nullable Tensor[] inputs, @Nullable Tensor[] outputs) {

@@ -115,7 +115,7 @@ final class TunedProducts extends Group {
 
   /// Whether {@link #runFew} may take a product of these.
   boolean isFew(Tensor x, Tensor w) {
-    return x.rows() > 0 && x.rows() <= mostOfFew() && x.type() == DType.F32
+    return w.rows() > 0 && x.rows() > 0 && x.rows() <= mostOfFew() && x.type() == DType.F32
         && (PackedProducts.is(w) || !w.format().roundsInputs());
   }
 
