@@ -1,6 +1,7 @@
 package org.seqmix.opencl.tuned;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,20 @@ import org.seqmix.tensor.Tensor;
 /// @param values its values
 /// @param spans {@link #NUMBERS} integers a span: first token, length, place of the first query's own key among the keys, 0, and the
 ///     elements from `keys` and from `values` to the span's, two integers each
-/// @param tiles span and first token of every tile, two integers each; those with most to do first
+/// @param tiles span and first token of every tile, two integers each; those with most to do first, whatever their span, so that no
+///     group begins a long tile when the others are done
 /// @param spanCount number of spans
 /// @param longest queries of the longest span
 /// @param most keys of the span with the most
 record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, int spanCount, int longest, int most) {
   /// Integers a span.
   static final int NUMBERS = 8;
+
+  /// Most tiles of a launch, which are its second dimension: as far as that goes on NVIDIA's devices.
+  private static final int MOST_TILES = 65_535;
+
+  private record Tile(int span, int first, int work) {
+  }
 
   private record Buffers(long keys, long keyStride, long values, long valueStride) {
   }
@@ -52,17 +60,17 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       }
     }
     List<AttentionSpans> all = new ArrayList<>();
-    groups.values().forEach(spans -> all.add(of(launcher, scope, rows, kv, spans, size, firstFirst)));
+    groups.values().forEach(spans -> all.addAll(of(launcher, scope, rows, kv, spans, size, firstFirst)));
     return all;
   }
 
-  private static AttentionSpans of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, List<Integer> spans,
+  private static List<AttentionSpans> of(Launcher launcher, Scope scope, Rows rows, KeyValues kv, List<Integer> spans,
       int size, boolean firstFirst) {
     Tensor keys = kv.keys().get(spans.getFirst());
     Tensor values = kv.values().get(spans.getFirst());
     int tiles = spans.stream().mapToInt(s -> Math.ceilDiv(rows.spans().get(s).length(), size)).sum();
     int[] all = new int[NUMBERS * spans.size() + 2 * tiles];
-    int at = NUMBERS * spans.size();
+    List<Tile> order = new ArrayList<>();
     int longest = 0;
     int most = 0;
     for (int i = 0; i < spans.size(); i++) {
@@ -75,15 +83,25 @@ record AttentionSpans(Tensor keys, Tensor values, Tensor spans, Tensor tiles, in
       put(all, NUMBERS * i + 6, distance(launcher, values, kv.values().get(spans.get(i))));
       int count = Math.ceilDiv(span.length(), size);
       for (int t = 0; t < count; t++) {
-        all[at++] = i;
-        all[at++] = size * (firstFirst ? t : count - 1 - t);
+        order.add(new Tile(i, size * t, firstFirst ? span.length() - size * t : own + size * t));
       }
       longest = Math.max(longest, span.length());
       most = Math.max(most, own + span.length());
     }
+    order.sort(Comparator.comparingInt(Tile::work).reversed());
+    int at = NUMBERS * spans.size();
+    for (Tile tile : order) {
+      all[at++] = tile.span();
+      all[at++] = tile.first();
+    }
     Tensor table = scope.ofInts(Shape.of(all.length), all);
-    return new AttentionSpans(keys, values, table.columns(0, NUMBERS * spans.size()),
-        table.columns(NUMBERS * spans.size(), all.length), spans.size(), longest, most);
+    Tensor lines = table.columns(0, NUMBERS * spans.size());
+    List<AttentionSpans> launches = new ArrayList<>();
+    for (int first = NUMBERS * spans.size(); first < all.length; first += 2 * MOST_TILES) {
+      launches.add(new AttentionSpans(keys, values, lines,
+          table.columns(first, Math.min(all.length, first + 2 * MOST_TILES)), spans.size(), longest, most));
+    }
+    return launches;
   }
 
   private static long distance(Launcher launcher, Tensor from, Tensor to) {

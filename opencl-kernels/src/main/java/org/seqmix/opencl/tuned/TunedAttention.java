@@ -52,7 +52,7 @@ final class TunedAttention extends AttentionGroup {
       for (AttentionSpans spans : AttentionSpans.ofQueries(launcher(), scope, rows, operands, way.forward().tile())) {
         shaped(launch(way.forward().code()).rows("q", queries).rows("k", spans.keys()).rows("v", spans.values())
             .rows("out", out).rows("lse", lse).vector("tiles", spans.tiles()).vector("spans", spans.spans()), shape)
-            .grid(spans.tileCount(), shape.heads(), 1, way.forward().items(), 1, 1);
+            .grid(shape.heads(), spans.tileCount(), 1, way.forward().items(), 1, 1);
       }
     }
   }

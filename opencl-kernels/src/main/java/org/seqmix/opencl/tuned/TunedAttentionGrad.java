@@ -52,12 +52,12 @@ final class TunedAttentionGrad extends AttentionGroup {
           : f32;
       KeyValues kv = KeyValues.of(rows, of.k(), of.v());
       for (AttentionSpans spans : AttentionSpans.ofQueries(launcher(), scope, rows, kv, way.dq().tile())) {
-        tiles(way.dq(), of, known, spans, shape).rows("dq", dq).grid(spans.tileCount(), shape.heads(), 1,
+        tiles(way.dq(), of, known, spans, shape).rows("dq", dq).grid(shape.heads(), spans.tileCount(), 1,
             way.dq().items(), 1, 1);
       }
       for (AttentionSpans spans : AttentionSpans.ofKeys(launcher(), scope, rows, kv, way.dkv().tile())) {
         tiles(way.dkv(), of, known, spans, shape).rows("dk", dk).rows("dv", dv)
-            .grid(spans.tileCount(), shape.kvHeads(), 1, way.dkv().items(), 1, 1);
+            .grid(shape.kvHeads(), spans.tileCount(), 1, way.dkv().items(), 1, 1);
       }
     }
   }

@@ -15,8 +15,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention(__glo
   __local float4 vs[RIGHT * W4];
   LANES_MEMORY
   ITEM;
-  int head = get_group_id(1);
-  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(0);
+  int head = get_group_id(0);
+  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(1);
   __global const int *span = spans + spansOffset + 8 * (long)tile[0];
   int first = tile[1], length = span[1], own = span[2] + first;
   long token = span[0] + first, column = (long)(head / headsPerKv) * HEAD;

@@ -14,8 +14,8 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void attention_dq(__
   __local float4 ks[RIGHT * W4];
   __local float4 vs[LARGER(RIGHT * W4, LEFT * R4)];
   ITEM;
-  int head = get_group_id(1);
-  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(0);
+  int head = get_group_id(0);
+  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(1);
   __global const int *span = spans + spansOffset + 8 * (long)tile[0];
   int own = tile[1], length = span[1];
   long start = span[0], token = start + own, column = (long)(head / headsPerKv) * HEAD;

@@ -13,8 +13,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_dq_bf
     const float scale) {
   __local uint4 memory[(4 * KEYS > 2 * QUERIES ? 4 * KEYS : 2 * QUERIES) * PIECES];
   uint base = place(memory);
-  int head = get_group_id(1), lane = get_local_id(0) & 31, mine = 16 * (get_local_id(0) >> 5), g = lane >> 2, p = lane & 3;
-  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(0);
+  int head = get_group_id(0), lane = get_local_id(0) & 31, mine = 16 * (get_local_id(0) >> 5), g = lane >> 2, p = lane & 3;
+  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(1);
   __global const int *span = spans + spansOffset + 8 * (long)tile[0];
   int own = tile[1], length = span[1];
   long start = span[0], token = start + own, column = (long)(head / headsPerKv) * HEAD;

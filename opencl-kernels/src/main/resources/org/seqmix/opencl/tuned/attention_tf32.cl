@@ -10,8 +10,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void attention_tf32(
     const long spansOffset, const int headsPerKv, const int window, const float scale) {
   __local uint4 memory[(QUERIES + 2 * KEYS) * PIECES];
   uint qs = place(memory), ks = qs + QUERIES * PIECES * 16, vs = ks + KEYS * PIECES * 16;
-  int head = get_group_id(1), lane = get_local_id(0) & 31, mine = 16 * (get_local_id(0) >> 5), g = lane >> 2, p = lane & 3;
-  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(0);
+  int head = get_group_id(0), lane = get_local_id(0) & 31, mine = 16 * (get_local_id(0) >> 5), g = lane >> 2, p = lane & 3;
+  __global const int *tile = tiles + tilesOffset + 2 * (long)get_group_id(1);
   __global const int *span = spans + spansOffset + 8 * (long)tile[0];
   int first = tile[1], length = span[1], own = span[2] + first;
   long token = span[0] + first, column = (long)(head / headsPerKv) * HEAD;
