@@ -126,24 +126,25 @@ def products():
 
 def attention():
     from torch.nn.attention import SDPBackend, sdpa_kernel
-    batch, heads, length, d = 4, 32, 2048, 64
-    pairs = batch * heads * length * (length + 1) / 2
-    name = f" B {batch} H {heads} T {length} d {d}"
-    bytes_ = 4.0 * batch * length * heads * d
-    for dtype, kind, backends in (
-            (torch.float32, "F32", (SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH)),
-            (torch.bfloat16, "BF16", (SDPBackend.FLASH_ATTENTION, SDPBackend.CUDNN_ATTENTION))):
-        q, k, v = (normal(batch, heads, length, d, dtype=dtype).requires_grad_() for _ in range(3))
-        g = normal(batch, heads, length, d, dtype=dtype)
-        for backend in backends:
-            label = f"PyTorch {kind} {backend.name.split('_')[0].lower()}"
-            with sdpa_kernel(backend):
-                with torch.no_grad():
-                    row("attention", "forward" + name, label, 4.0 * d * pairs, 4 * bytes_, batch * length,
-                        lambda: F.scaled_dot_product_attention(q, k, v, is_causal=True))
-                out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-                row("attention", "backward" + name, label, 10.0 * d * pairs, 8 * bytes_, batch * length,
-                    lambda: torch.autograd.grad(out, (q, k, v), g, retain_graph=True))
+    batch, length = 4, 2048
+    for heads, d in ((32, 64), (16, 128)):
+        pairs = batch * heads * length * (length + 1) / 2
+        name = f" B {batch} H {heads} T {length} d {d}"
+        bytes_ = 4.0 * batch * length * heads * d
+        for dtype, kind, backends in (
+                (torch.float32, "F32", (SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH)),
+                (torch.bfloat16, "BF16", (SDPBackend.FLASH_ATTENTION, SDPBackend.CUDNN_ATTENTION))):
+            q, k, v = (normal(batch, heads, length, d, dtype=dtype).requires_grad_() for _ in range(3))
+            g = normal(batch, heads, length, d, dtype=dtype)
+            for backend in backends:
+                label = f"PyTorch {kind} {backend.name.split('_')[0].lower()}"
+                with sdpa_kernel(backend):
+                    with torch.no_grad():
+                        row("attention", "forward" + name, label, 4.0 * d * pairs, 4 * bytes_, batch * length,
+                            lambda: F.scaled_dot_product_attention(q, k, v, is_causal=True))
+                    out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+                    row("attention", "backward" + name, label, 10.0 * d * pairs, 8 * bytes_, batch * length,
+                        lambda: torch.autograd.grad(out, (q, k, v), g, retain_graph=True))
 
 
 def ssd():

@@ -34,6 +34,12 @@ public record Contender(String name, String method, Map<String, String> params, 
     return new Contender(this.name, method, params, Map.of(name, value));
   }
 
+  /// Whether it is one of our twins, on a device without vectors or in plain double: slow, and told apart from the others by factors,
+  /// so that one round says enough.
+  boolean isTwin() {
+    return params.containsKey("device");
+  }
+
   /// Whether it is asked for a case with these parameters.
   public boolean takes(Map<String, String> of) {
     return of.entrySet().containsAll(only.entrySet());

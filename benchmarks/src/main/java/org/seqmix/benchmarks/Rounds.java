@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Runs the contenders of a group one after the other, round by round, with the limit first in each: what disturbs the
-/// machine for a while disturbs all of them. A contender that fails is left out from then on.
+/// machine for a while disturbs all of them. A contender that fails is left out from then on, and twins after the first round.
 ///
 /// @param forks    how one contender is run
 /// @param rounds   how often
@@ -44,7 +44,7 @@ public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean qui
       limits.add(limit);
       taken.add(HostTime.taken(count, WATCH));
       for (Contender contender : group.contenders()) {
-        if (!contender.takes(shape.params()) || failed.contains(contender)) {
+        if (!contender.takes(shape.params()) || failed.contains(contender) || (round > 1 && contender.isTwin())) {
           continue;
         }
         Map<String, String> params = params(shape, contender, count);
@@ -65,7 +65,8 @@ public record Rounds(Forks forks, int rounds, List<Integer> threads, boolean qui
     List<Outcome> out = new ArrayList<>();
     failed.forEach(samples::remove);
     samples.forEach((contender, of) -> out.add(new Outcome(group.name(), shape.name(), count, contender.name(),
-        group.work().apply(params(shape, contender, count)), group.limit(), of, limits, taken)));
+        group.work().apply(params(shape, contender, count)), group.limit(), of, limits.subList(0, of.size()),
+        taken.subList(0, of.size()))));
     return out;
   }
 

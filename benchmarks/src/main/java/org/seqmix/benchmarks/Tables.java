@@ -57,7 +57,7 @@ final class Tables {
       heads.addAll(List.of("heap a call", "resident"));
     }
     StringBuilder out = new StringBuilder("### " + group.title() + "\n" + group.note() + "\n\n" + report.machine()
-        + "; median of " + report.rounds() + (report.rounds() == 1 ? " round" : " rounds") + ". " + limits(outcomes)
+        + "; median of " + report.rounds() + (report.rounds() == 1 ? " round. " : " rounds, one of twins. ") + limits(outcomes)
         + " " + taken(outcomes) + "\n\n");
     out.append(line(heads)).append(line(heads.stream().map(h -> "---").toList()));
     Map<String, List<Outcome>> rows = outcomes.stream().collect(Collectors.groupingBy(

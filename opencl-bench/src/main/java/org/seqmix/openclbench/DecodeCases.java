@@ -16,21 +16,27 @@ final class DecodeCases {
   private static final int TOKENS = 32;
   private static final int WARMUPS = 2;
   private static final int RUNS = 5;
+  /// Of one row, whose steps the host must keep up with: compiled code, some thousand tokens.
+  private static final int ONE_ROW_TOKENS = 256;
+  private static final int ONE_ROW_WARMUPS = 8;
+  private static final int ONE_ROW_RUNS = 9;
 
   private DecodeCases() {
   }
 
   /// One row for every batch, handed to `found` as soon as it is there. Bytes: weights read once, states read and written.
   static void measure(OpenClDevice device, Path config, WeightFormat format, int[] batches, Consumer<Row> found) {
-    Throughput clock = new Throughput(System::nanoTime, WARMUPS, RUNS);
+    String contender = "seqmix " + format + (device.settings().roundsInputs() ? ", inputs BF16" : "");
     try (TimedModel model = TimedModel.random(config, 0, format, device)) {
       for (int batch : batches) {
-        Speed speed = clock.decode(model.decoder(), batch, TOKENS);
+        int tokens = Math.max(TOKENS, ONE_ROW_TOKENS / batch);
+        Throughput clock = new Throughput(System::nanoTime, Math.max(WARMUPS, ONE_ROW_WARMUPS / batch),
+            batch == 1 ? ONE_ROW_RUNS : RUNS);
+        Speed speed = clock.decode(model.decoder(), batch, tokens);
         List<Double> seconds = new ArrayList<>();
         Arrays.stream(speed.samples()).forEach(rate -> seconds.add(batch / rate));
-        found.accept(new Row("decode", model.name() + ", batch " + batch, "seqmix " + format, 0,
-            model.stepBytes(batch, 0, TOKENS),
-            batch, seconds));
+        found.accept(new Row("decode", model.name() + ", batch " + batch, contender, 0,
+            model.stepBytes(batch, 0, tokens), batch, seconds));
       }
     }
   }

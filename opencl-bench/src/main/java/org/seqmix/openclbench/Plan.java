@@ -39,12 +39,18 @@ final class Plan {
       guarded("training",
           () -> found.accept(TrainCases.measure(device, contender, models.resolve("llamba-30m.json"), 8, 512, 189e6)));
     }
-    if (plain && asked(groups, "decode")) {
+    if (asked(groups, "decode")) {
       Path shape = models.resolve(large ? "llamba-1b.json" : "llamba-4m.json");
-      guarded("decode",
-          () -> DecodeCases.measure(device, shape, WeightFormat.BF16, large ? new int[] {1, 16, 256} : new int[] {1, 4},
-              found));
+      guarded("decode", () -> DecodeCases.measure(device, shape, WeightFormat.BF16, batches(), found));
     }
+  }
+
+  /// Few rows are multiplied as they are, whatever the precision.
+  private int[] batches() {
+    if (plain) {
+      return large ? new int[] {1, 16, 256} : new int[] {1, 4};
+    }
+    return new int[] {large ? 256 : 4};
   }
 
   private static boolean asked(Set<String> groups, String group) {
@@ -64,6 +70,7 @@ final class Plan {
     }
     all.addAll(KernelCases.products(contender, large ? new int[] {1024, 2048, 4096, 8192} : new int[] {256}));
     all.addAll(MixerCases.attention(contender, large ? 4 : 1, large ? 32 : 4, large ? 2048 : 256, 64));
+    all.addAll(MixerCases.attention(contender, large ? 4 : 1, large ? 16 : 2, large ? 2048 : 256, 128));
     all.addAll(MixerCases.ssd(contender, n, large ? 2048 : 256, new SsdShape(large ? 32 : 4, 1, 64, 64)));
     all.addAll(MixerCases.ssd(contender, n, large ? 2048 : 256, new SsdShape(large ? 32 : 4, large ? 32 : 4, 64, 64)));
     return all;

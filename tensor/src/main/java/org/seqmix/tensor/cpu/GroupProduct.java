@@ -46,7 +46,7 @@ final class GroupProduct implements Workers.Task {
   }
 
   private void run(Workers workers) {
-    if (workers.threads() == 1 || PanelProduct.isSerial(rows, weight.outputs(), weight.inputs())) {
+    if (workers.threads() == 1 || weight.isSerial(rows)) {
       run(0);
       return;
     }

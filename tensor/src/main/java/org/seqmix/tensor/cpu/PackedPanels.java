@@ -40,6 +40,13 @@ record PackedPanels(WeightFormat format, long address, int outputs, int inputs) 
     return new PackedPanels(format, 0, outputs, inputs).panel(Panels.count(outputs));
   }
 
+  /// Whether a product with so many rows is too small for more than one thread. Few rows take the time in which the weights are
+  /// read, and two threads read nearly twice as fast, from memory and from caches.
+  boolean isSerial(int rows) {
+    return (long) rows * outputs * inputs < PanelProduct.SERIAL_WORK
+        && count() * panelBytes() < PanelProduct.SERIAL_BYTES;
+  }
+
   int count() {
     return Panels.count(outputs);
   }

@@ -25,9 +25,9 @@ final class PanelProduct implements Workers.Task {
   private static final int PACKED_ROWS = 160;
   private static final int LEAST_ROWS = 60;
   /// Below this work a second thread gains nothing: multiply-adds, about 50 us of one thread.
-  private static final long SERIAL_WORK = 4_000_000;
-  /// Weights that one thread reads from the last-level cache in about the same time; two gain little from memory.
-  private static final long SERIAL_WEIGHTS = 1_000_000;
+  static final long SERIAL_WORK = 4_000_000;
+  /// The same of weights: 128 KiB, which one thread reads in some 4 us, from memory or a cache.
+  static final long SERIAL_BYTES = 1 << 17;
 
   private final int rows;
   private final int depth;
@@ -60,7 +60,7 @@ final class PanelProduct implements Workers.Task {
   /// Whether a product is too small for more than one thread.
   static boolean isSerial(int rows, int columns, int depth) {
     long weights = (long) columns * depth;
-    return rows * weights < SERIAL_WORK && weights < SERIAL_WEIGHTS;
+    return rows * weights < SERIAL_WORK && Float.BYTES * weights < SERIAL_BYTES;
   }
 
   void run(Workers workers) {

@@ -29,7 +29,7 @@ final class StreamedProduct implements Workers.Task {
   }
 
   void run(Workers workers) {
-    if (workers.threads() == 1 || PanelProduct.isSerial(rows, weight.outputs(), weight.inputs())) {
+    if (workers.threads() == 1 || weight.isSerial(rows)) {
       run(0);
       return;
     }
