@@ -21,7 +21,10 @@ final class GroupProduct implements Workers.Task {
   private static final int STREAMED_ROWS = 5;
   /// Bytes of a group that became floats, and its scales.
   private static final long GROUP_BYTES = (GROUP + 1) * Tiles.PANEL_STEP;
+  /// Runs of panels a thread, so that one that was interrupted does not hold up the others: few where panels stream, more where
+  /// each is multiplied with many rows.
   private static final int RUNS_PER_THREAD = 4;
+  private static final int RUNS_OF_MANY_ROWS = 16;
 
   private final GroupInputs x;
   private final int rows;
@@ -50,7 +53,8 @@ final class GroupProduct implements Workers.Task {
       run(0);
       return;
     }
-    runs = Math.min(weight.count(), RUNS_PER_THREAD * workers.threads());
+    int each = rows <= STREAMED_ROWS ? RUNS_PER_THREAD : RUNS_OF_MANY_ROWS;
+    runs = Math.min(weight.count(), each * workers.threads());
     workers.run(runs, this);
   }
 
