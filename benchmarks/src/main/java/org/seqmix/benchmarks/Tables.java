@@ -57,7 +57,7 @@ final class Tables {
       heads.addAll(List.of("heap a call", "resident"));
     }
     StringBuilder out = new StringBuilder("### " + group.title() + "\n" + group.note() + "\n\n" + report.machine()
-        + "; median of " + report.rounds() + (report.rounds() == 1 ? " round. " : " rounds, one of twins. ") + limits(outcomes)
+        + "; median of " + rounds(outcomes, report) + ". " + limits(outcomes)
         + " " + taken(outcomes) + "\n\n");
     out.append(line(heads)).append(line(heads.stream().map(h -> "---").toList()));
     Map<String, List<Outcome>> rows = outcomes.stream().collect(Collectors.groupingBy(
@@ -86,6 +86,12 @@ final class Tables {
 
   private static String cell(List<Outcome> row, int threads, Function<Outcome, String> text) {
     return row.stream().filter(o -> o.threads() == threads).findFirst().map(text).orElse("");
+  }
+
+  /// How many rounds, and whether some had only the first.
+  private static String rounds(List<Outcome> outcomes, Report report) {
+    boolean once = outcomes.stream().anyMatch(o -> o.samples().size() < report.rounds());
+    return report.rounds() + (report.rounds() == 1 ? " round" : " rounds") + (once ? ", one of twins" : "");
   }
 
   /// The limits themselves: the largest rates of the run, by threads.

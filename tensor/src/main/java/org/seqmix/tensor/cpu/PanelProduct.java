@@ -26,7 +26,8 @@ final class PanelProduct implements Workers.Task {
   private static final int LEAST_ROWS = 60;
   /// Below this work a second thread gains nothing: multiply-adds, about 50 us of one thread.
   static final long SERIAL_WORK = 4_000_000;
-  /// The same of weights: 128 KiB, which one thread reads in some 4 us, from memory or a cache.
+  /// From so many bytes of weights on a second thread pays whatever the work: one thread reads them in some 4 us, from memory or a
+  /// cache, and to share them takes 1.
   static final long SERIAL_BYTES = 1 << 17;
 
   private final int rows;
