@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
@@ -35,6 +36,7 @@ final class BytePanel {
   private BytePanel() {}
 
   /// The sums over `groups` full groups: inputs at `x`, the scale of each group of inputs at `inputs`, `step` bytes apart.
+  /// Its accesses stay checked, as those of [FloatPanel#bf16].
   static void multiply(long x, long inputs, long step, long panel, int groups, long to) {
     IntVector byte0 = IntVector.broadcast(INTS, BYTE0);
     IntVector one0 = IntVector.broadcast(INTS, ONE0);
@@ -112,6 +114,9 @@ final class BytePanel {
   /// The whole numbers of a group of `count` depths at `panel`, a row of 64 floats a depth, and its
   /// scales at `scales`.
   static void expand(long panel, int count, long to, long scales) {
+    panel &= ADDRESS;
+    to &= ADDRESS;
+    scales &= ADDRESS;
     IntVector byte0 = IntVector.broadcast(INTS, BYTE0);
     IntVector one0 = IntVector.broadcast(INTS, ONE0);
     FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
@@ -128,7 +133,7 @@ final class BytePanel {
     FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
         .reinterpretAsFloats().mul(halfScale);
     FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
-    panel += PackedPanels.SCALES;
+    panel = panel + PackedPanels.SCALES & ADDRESS;
     s0.intoMemorySegment(ALL, scales, ORDER);
     s1.intoMemorySegment(ALL, scales + LINE, ORDER);
     s2.intoMemorySegment(ALL, scales + 2 * LINE, ORDER);
@@ -145,8 +150,8 @@ final class BytePanel {
           .intoMemorySegment(ALL, to + 2 * LINE, ORDER);
       v0.and(byte1).or(one1).reinterpretAsFloats().sub(zero1)
           .intoMemorySegment(ALL, to + 3 * LINE, ORDER);
-      panel += LINE;
-      to += 4 * LINE;
+      panel = panel + LINE & ADDRESS;
+      to = to + 4 * LINE & ADDRESS;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
@@ -26,6 +27,9 @@ final class FloatPanel {
   private FloatPanel() {}
 
   static void f32(long x, long panel, int depth, long to) {
+    x &= ADDRESS;
+    panel &= ADDRESS;
+    to &= ADDRESS;
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -43,8 +47,8 @@ final class FloatPanel {
       c1 = x1.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + 5 * LINE, ORDER), c1);
       c2 = x1.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + 6 * LINE, ORDER), c2);
       c3 = x1.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + 7 * LINE, ORDER), c3);
-      x += 2 * Float.BYTES;
-      panel += 8 * LINE;
+      x = x + 2 * Float.BYTES & ADDRESS;
+      panel = panel + 8 * LINE & ADDRESS;
     }
     while (panel != end) {
       FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, x));
@@ -52,8 +56,8 @@ final class FloatPanel {
       c1 = x0.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + LINE, ORDER), c1);
       c2 = x0.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + 2 * LINE, ORDER), c2);
       c3 = x0.fma(FloatVector.fromMemorySegment(SPECIES, ALL, panel + 3 * LINE, ORDER), c3);
-      x += Float.BYTES;
-      panel += 4 * LINE;
+      x = x + Float.BYTES & ADDRESS;
+      panel = panel + 4 * LINE & ADDRESS;
     }
     c0.intoMemorySegment(ALL, to, ORDER);
     c1.intoMemorySegment(ALL, to + LINE, ORDER);
@@ -61,6 +65,7 @@ final class FloatPanel {
     c3.intoMemorySegment(ALL, to + 3 * LINE, ORDER);
   }
 
+  /// Its accesses stay checked: without, the compiler sorts the loads of an iteration, and memory is read 0.9 as fast (record 15).
   static void bf16(long x, long panel, int depth, long to) {
     IntVector upper = IntVector.broadcast(INTS, UPPER);
     FloatVector c0 = FloatVector.zero(SPECIES);

@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
@@ -29,6 +30,10 @@ final class GroupTile {
 
   static void rows1(
       long x, long rowStep, long inputs, long inputRow, long inputStep, long panel, int groups, int depth, long sums) {
+    x &= ADDRESS;
+    inputs &= ADDRESS;
+    panel &= ADDRESS;
+    sums &= ADDRESS;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int g = 0; g < groups; g++) {
       FloatVector c00 = zero;
@@ -36,7 +41,7 @@ final class GroupTile {
       FloatVector c02 = zero;
       FloatVector c03 = zero;
       long scales = panel;
-      panel += STEP;
+      panel = panel + STEP & ADDRESS;
       long end = panel + depth * STEP;
       while (panel != end) {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, panel, ORDER);
@@ -48,8 +53,8 @@ final class GroupTile {
         c01 = x0.fma(b1, c01);
         c02 = x0.fma(b2, c02);
         c03 = x0.fma(b3, c03);
-        x += Float.BYTES;
-        panel += STEP;
+        x = x + Float.BYTES & ADDRESS;
+        panel = panel + STEP & ADDRESS;
       }
       FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, scales, ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, scales + V1, ORDER);
@@ -65,12 +70,18 @@ final class GroupTile {
           .intoMemorySegment(ALL, to + V2, ORDER);
       c03.fma(s3.mul(i0), FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER))
           .intoMemorySegment(ALL, to + V3, ORDER);
-      inputs += inputStep;
+      inputs = inputs + inputStep & ADDRESS;
     }
   }
 
   static void rows2(
       long x, long rowStep, long inputs, long inputRow, long inputStep, long panel, int groups, int depth, long sums) {
+    x &= ADDRESS;
+    inputs &= ADDRESS;
+    panel &= ADDRESS;
+    sums &= ADDRESS;
+    rowStep &= Native.STEP;
+    inputRow &= Native.STEP;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int g = 0; g < groups; g++) {
       FloatVector c00 = zero;
@@ -82,7 +93,7 @@ final class GroupTile {
       FloatVector c12 = zero;
       FloatVector c13 = zero;
       long scales = panel;
-      panel += STEP;
+      panel = panel + STEP & ADDRESS;
       long end = panel + depth * STEP;
       while (panel != end) {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, panel, ORDER);
@@ -99,8 +110,8 @@ final class GroupTile {
         c11 = x1.fma(b1, c11);
         c12 = x1.fma(b2, c12);
         c13 = x1.fma(b3, c13);
-        x += Float.BYTES;
-        panel += STEP;
+        x = x + Float.BYTES & ADDRESS;
+        panel = panel + STEP & ADDRESS;
       }
       FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, scales, ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, scales + V1, ORDER);
@@ -126,12 +137,18 @@ final class GroupTile {
           .intoMemorySegment(ALL, to + V2, ORDER);
       c13.fma(s3.mul(i1), FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER))
           .intoMemorySegment(ALL, to + V3, ORDER);
-      inputs += inputStep;
+      inputs = inputs + inputStep & ADDRESS;
     }
   }
 
   static void rows3(
       long x, long rowStep, long inputs, long inputRow, long inputStep, long panel, int groups, int depth, long sums) {
+    x &= ADDRESS;
+    inputs &= ADDRESS;
+    panel &= ADDRESS;
+    sums &= ADDRESS;
+    rowStep &= Native.STEP;
+    inputRow &= Native.STEP;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int g = 0; g < groups; g++) {
       FloatVector c00 = zero;
@@ -147,7 +164,7 @@ final class GroupTile {
       FloatVector c22 = zero;
       FloatVector c23 = zero;
       long scales = panel;
-      panel += STEP;
+      panel = panel + STEP & ADDRESS;
       long end = panel + depth * STEP;
       while (panel != end) {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, panel, ORDER);
@@ -169,8 +186,8 @@ final class GroupTile {
         c21 = x2.fma(b1, c21);
         c22 = x2.fma(b2, c22);
         c23 = x2.fma(b3, c23);
-        x += Float.BYTES;
-        panel += STEP;
+        x = x + Float.BYTES & ADDRESS;
+        panel = panel + STEP & ADDRESS;
       }
       FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, scales, ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, scales + V1, ORDER);
@@ -206,12 +223,18 @@ final class GroupTile {
           .intoMemorySegment(ALL, to + V2, ORDER);
       c23.fma(s3.mul(i2), FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER))
           .intoMemorySegment(ALL, to + V3, ORDER);
-      inputs += inputStep;
+      inputs = inputs + inputStep & ADDRESS;
     }
   }
 
   static void rows4(
       long x, long rowStep, long inputs, long inputRow, long inputStep, long panel, int groups, int depth, long sums) {
+    x &= ADDRESS;
+    inputs &= ADDRESS;
+    panel &= ADDRESS;
+    sums &= ADDRESS;
+    rowStep &= Native.STEP;
+    inputRow &= Native.STEP;
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int g = 0; g < groups; g++) {
       FloatVector c00 = zero;
@@ -231,7 +254,7 @@ final class GroupTile {
       FloatVector c32 = zero;
       FloatVector c33 = zero;
       long scales = panel;
-      panel += STEP;
+      panel = panel + STEP & ADDRESS;
       long end = panel + depth * STEP;
       while (panel != end) {
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, panel, ORDER);
@@ -258,8 +281,8 @@ final class GroupTile {
         c31 = x3.fma(b1, c31);
         c32 = x3.fma(b2, c32);
         c33 = x3.fma(b3, c33);
-        x += Float.BYTES;
-        panel += STEP;
+        x = x + Float.BYTES & ADDRESS;
+        panel = panel + STEP & ADDRESS;
       }
       FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, ALL, scales, ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, ALL, scales + V1, ORDER);
@@ -305,7 +328,7 @@ final class GroupTile {
           .intoMemorySegment(ALL, to + V2, ORDER);
       c33.fma(s3.mul(i3), FloatVector.fromMemorySegment(SPECIES, ALL, to + V3, ORDER))
           .intoMemorySegment(ALL, to + V3, ORDER);
-      inputs += inputStep;
+      inputs = inputs + inputStep & ADDRESS;
     }
   }
 }

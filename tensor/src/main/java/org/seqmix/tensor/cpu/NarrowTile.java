@@ -1,14 +1,16 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.STEP;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Register tiles of one to six rows by two vectors: a slice of a panel, for vectors of fewer than 16 lanes, where 16
+/// Register tiles of one to five rows by two vectors: a slice of a panel, for vectors of fewer than 16 lanes, where 16
 /// registers hold no more, and for the last columns of a product. Arguments and order of sums as in [WideTile].
 final class NarrowTile {
   private static final long V1 = BYTES;
@@ -18,6 +20,10 @@ final class NarrowTile {
   static void rows1(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     for (int k = 0; k < depth; k++) {
@@ -26,8 +32,8 @@ final class NarrowTile {
       FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, a));
       c00 = x0.fma(b0, c00);
       c01 = x0.fma(b1, c01);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -36,6 +42,13 @@ final class NarrowTile {
   static void rows2(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     from += fromStep;
@@ -50,8 +63,8 @@ final class NarrowTile {
       FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, a + rowStep));
       c10 = x1.fma(b0, c10);
       c11 = x1.fma(b1, c11);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -63,6 +76,13 @@ final class NarrowTile {
   static void rows3(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     from += fromStep;
@@ -83,8 +103,8 @@ final class NarrowTile {
       FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, a + 2 * rowStep));
       c20 = x2.fma(b0, c20);
       c21 = x2.fma(b1, c21);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -99,6 +119,13 @@ final class NarrowTile {
   static void rows4(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     from += fromStep;
@@ -125,8 +152,8 @@ final class NarrowTile {
       FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, a + 3 * rowStep));
       c30 = x3.fma(b0, c30);
       c31 = x3.fma(b1, c31);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -144,6 +171,13 @@ final class NarrowTile {
   static void rows5(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     from += fromStep;
@@ -176,8 +210,8 @@ final class NarrowTile {
       FloatVector x4 = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, a + 4 * rowStep));
       c40 = x4.fma(b0, c40);
       c41 = x4.fma(b1, c41);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);

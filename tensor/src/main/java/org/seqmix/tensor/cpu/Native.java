@@ -12,6 +12,14 @@ final class Native {
   /// The segment whose offsets are addresses.
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /// Bits that an address may have. `x & ADDRESS` is `x`, but the compiler then knows that neither it nor what a kernel adds to it
+  /// is negative or near the end of [#ALL], and leaves out the check before each access. Where a processor adds integers with the
+  /// units that multiply vectors, a product runs up to 1.15 times as fast (record 15).
+  static final long ADDRESS = Long.MAX_VALUE >> 2;
+
+  /// Bits that the distance of two rows may have, in bytes; no kernel that uses it walks backwards.
+  static final long STEP = (1L << 40) - 1;
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -22,11 +30,11 @@ final class Native {
   private Native() {}
 
   static float getFloat(long address) {
-    return ALL.get(FLOAT, address);
+    return ALL.get(FLOAT, address & ADDRESS);
   }
 
   static void setFloat(long address, float value) {
-    ALL.set(FLOAT, address, value);
+    ALL.set(FLOAT, address & ADDRESS, value);
   }
 
   static void copy(long from, long to, long bytes) {

@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
@@ -37,6 +38,10 @@ final class NibblePanel {
 
   /// The sums over `groups` full groups: inputs at `x`, the scale of each group of inputs at `inputs`, `step` bytes apart.
   static void multiply(long x, long inputs, long step, long panel, int groups, long to) {
+    x &= ADDRESS;
+    inputs &= ADDRESS;
+    panel &= ADDRESS;
+    to &= ADDRESS;
     IntVector nibble0 = IntVector.broadcast(INTS, NIBBLE0);
     IntVector one0 = IntVector.broadcast(INTS, ONE0);
     FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
@@ -60,7 +65,7 @@ final class NibblePanel {
       FloatVector a1 = FloatVector.zero(SPECIES);
       FloatVector a2 = FloatVector.zero(SPECIES);
       FloatVector a3 = FloatVector.zero(SPECIES);
-      long codes = panel + PackedPanels.SCALES;
+      long codes = panel + PackedPanels.SCALES & ADDRESS;
       long end = codes + 16 * LINE;
       while (codes != end) {
         IntVector u0 = IntVector.fromMemorySegment(INTS, ALL, codes, ORDER);
@@ -87,8 +92,8 @@ final class NibblePanel {
         a1 = x3.fma(v1.and(nibble1).or(one1).reinterpretAsFloats().sub(zero1), a1);
         a2 = x3.fma(v1.and(nibble2).or(one2).reinterpretAsFloats().sub(zero2), a2);
         a3 = x3.fma(v1.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3), a3);
-        x += 16;
-        codes += 2 * LINE;
+        x = x + 16 & ADDRESS;
+        codes = codes + 2 * LINE & ADDRESS;
       }
       FloatVector scale = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, inputs));
       IntVector h = IntVector.fromMemorySegment(INTS, ALL, panel, ORDER);
@@ -103,8 +108,8 @@ final class NibblePanel {
       c1 = a1.fma(s1.mul(scale), c1);
       c2 = a2.fma(s2.mul(scale), c2);
       c3 = a3.fma(s3.mul(scale), c3);
-      inputs += step;
-      panel = end;
+      inputs = inputs + step & ADDRESS;
+      panel = end & ADDRESS;
     }
     c0.intoMemorySegment(ALL, to, ORDER);
     c1.intoMemorySegment(ALL, to + LINE, ORDER);
@@ -115,6 +120,9 @@ final class NibblePanel {
   /// The whole numbers of a group of `count` depths at `panel`, a row of 64 floats a depth, and one row more where `count` is odd, and its
   /// scales at `scales`.
   static void expand(long panel, int count, long to, long scales) {
+    panel &= ADDRESS;
+    to &= ADDRESS;
+    scales &= ADDRESS;
     IntVector nibble0 = IntVector.broadcast(INTS, NIBBLE0);
     IntVector one0 = IntVector.broadcast(INTS, ONE0);
     FloatVector zero0 = FloatVector.broadcast(SPECIES, ZERO0);
@@ -137,7 +145,7 @@ final class NibblePanel {
     FloatVector s2 = h.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(half)
         .reinterpretAsFloats().mul(halfScale);
     FloatVector s3 = h.lanewise(VectorOperators.ASHR, 3).and(half).reinterpretAsFloats().mul(halfScale);
-    panel += PackedPanels.SCALES;
+    panel = panel + PackedPanels.SCALES & ADDRESS;
     s0.intoMemorySegment(ALL, scales, ORDER);
     s1.intoMemorySegment(ALL, scales + LINE, ORDER);
     s2.intoMemorySegment(ALL, scales + 2 * LINE, ORDER);
@@ -162,8 +170,8 @@ final class NibblePanel {
           .intoMemorySegment(ALL, to + 6 * LINE, ORDER);
       v0.and(nibble3).or(one3).reinterpretAsFloats().sub(zero3)
           .intoMemorySegment(ALL, to + 7 * LINE, ORDER);
-      panel += LINE;
-      to += 8 * LINE;
+      panel = panel + LINE & ADDRESS;
+      to = to + 8 * LINE & ADDRESS;
     }
   }
 }

@@ -2,17 +2,16 @@ package org.seqmix.tensor.cpu;
 
 /// C = A B or C += A B where B stands in panels: blocks of rows by groups of panels, each a task.
 ///
-/// Within a task the depth is cut into blocks. A block of the task's rows stays in the second-level cache while panel after
-/// panel passes over it, each read again by every strip of five rows. Later blocks continue the sums that C holds, so
-/// blocking changes no bit.
+/// Within a task the depth is cut into blocks. A block of a few panels stays in the second-level cache, read again by every
+/// strip of five rows. It is the rows that stream past, because a tile takes twenty bytes of them where it takes 256 of a
+/// panel: so few that the processor fetches them ahead in time. Later blocks continue the sums that C holds, so blocking
+/// changes no bit.
 final class PanelProduct implements Workers.Task {
-  /// Depths of one block at most: a panel's are a quarter of the second-level cache.
+  /// Depths of one block at most, and panels that stay in the second-level cache: half a megabyte.
   private static final int DEPTH = 1024;
-  /// Floats of a block of rows, and most of its rows.
-  private static final int BLOCK = 102_400;
-  private static final int ROWS = 200;
-  /// Most rows of a block that is copied: whole depths then stream from the last-level cache as fast as tiles take them, and
-  /// memory is read in runs of rows.
+  private static final int KEPT = 2;
+  /// Most rows of a block: what streams past the panels of a task comes from the last-level cache. Fewer where they are copied.
+  private static final int ROWS = 2048;
   private static final int COPIED_ROWS = 400;
   /// More panels of a task than this are a multiple of it.
   private static final int PANELS = 4;
@@ -77,17 +76,22 @@ final class PanelProduct implements Workers.Task {
     workers.run(blocks() * groups(), this);
   }
 
-  /// Cuts the product into about `wanted` tasks of equal size, or more where they would be too large.
+  /// Cuts the product into about `wanted` tasks of equal size: columns first, since every task reads its panels anew.
   private void cut(int wanted) {
-    cutRows(Math.ceilDiv(rows, mostRows()));
-    int panels = Math.clamp((long) b.count() * blocks() / wanted, 1, MOST_PANELS);
-    taskPanels = panels < PANELS ? panels : panels / PANELS * PANELS;
+    int panels = Math.clamp(b.count() / wanted, Math.min(KEPT, b.count()), MOST_PANELS);
+    taskPanels = panels < KEPT ? panels : panels / KEPT * KEPT;
+    if (groups() < wanted) {
+      cutRows(Math.clamp(rows / LEAST_ROWS, 1, Math.ceilDiv(wanted, groups())));
+    }
+    if (blocks() * groups() < wanted) {
+      taskPanels = Math.clamp((long) b.count() * blocks() / wanted, 1, taskPanels);
+    }
   }
 
   /// The same with tasks of many panels, so that what they copy serves them all.
   private void cutPacked(int wanted) {
     taskPanels = Math.ceilDiv(b.count(), Math.ceilDiv(b.count(), MOST_PANELS));
-    cutRows(Math.ceilDiv(rows, mostRows()));
+    cutRows(Math.ceilDiv(rows, COPIED_ROWS));
     if (blocks() * groups() < wanted) {
       cutRows(Math.clamp(rows / PACKED_ROWS, 1, Math.ceilDiv(wanted, groups())));
     }
@@ -101,11 +105,6 @@ final class PanelProduct implements Workers.Task {
 
   private void cutRows(int blocks) {
     taskRows = Math.ceilDiv(Math.ceilDiv(rows, blocks), Tiles.ROWS) * Tiles.ROWS;
-  }
-
-  /// Rows of a block.
-  private int mostRows() {
-    return packRows ? COPIED_ROWS : Math.min(ROWS, BLOCK / blockDepth / Tiles.ROWS * Tiles.ROWS);
   }
 
   private int blocks() {
@@ -127,8 +126,9 @@ final class PanelProduct implements Workers.Task {
       panels(firstRow, endRow, firstPanel, endPanel, 0, depth, ProductScratch.ofThread());
       return;
     }
-    for (int row = firstRow; row < endRow; row += mostRows()) {
-      int end = Math.min(endRow, row + mostRows());
+    int most = packRows ? COPIED_ROWS : ROWS;
+    for (int row = firstRow; row < endRow; row += most) {
+      int end = Math.min(endRow, row + most);
       for (int panel = firstPanel; panel < endPanel; panel += MOST_PANELS) {
         block(row, end, panel, Math.min(endPanel, panel + MOST_PANELS));
       }
@@ -151,9 +151,13 @@ final class PanelProduct implements Workers.Task {
       ProductScratch scratch) {
     long rowStep = Float.BYTES * a.rowStride();
     long depthStep = Float.BYTES * a.columnStride();
-    for (int panel = firstPanel; panel < endPanel; panel++) {
+    for (int kept = firstPanel; kept < endPanel; kept += KEPT) {
+      int end = Math.min(endPanel, kept + KEPT);
       for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
-        tile(row, Math.min(Tiles.ROWS, endRow - row), panel, a.at(row, k), rowStep, depthStep, k, count, scratch);
+        int height = Math.min(Tiles.ROWS, endRow - row);
+        for (int panel = kept; panel < end; panel++) {
+          tile(row, height, panel, a.at(row, k), rowStep, depthStep, k, count, scratch);
+        }
       }
     }
   }
@@ -164,10 +168,14 @@ final class PanelProduct implements Workers.Task {
     int rows = endRow - firstRow;
     long copy = scratch.strips(StripPacking.floats(rows, count));
     StripPacking.run(a.at(firstRow, k), Float.BYTES * a.columnStride(), rows, count, copy);
-    for (int panel = firstPanel; panel < endPanel; panel++) {
+    for (int kept = firstPanel; kept < endPanel; kept += KEPT) {
+      int end = Math.min(endPanel, kept + KEPT);
       long from = copy;
       for (int row = firstRow; row < endRow; row += Tiles.ROWS) {
-        tile(row, Math.min(Tiles.ROWS, endRow - row), panel, from, Float.BYTES, StripPacking.STEP, k, count, scratch);
+        int height = Math.min(Tiles.ROWS, endRow - row);
+        for (int panel = kept; panel < end; panel++) {
+          tile(row, height, panel, from, Float.BYTES, StripPacking.STEP, k, count, scratch);
+        }
         from += StripPacking.stripBytes(count);
       }
     }

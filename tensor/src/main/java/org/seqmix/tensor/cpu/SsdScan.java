@@ -1,8 +1,10 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.STEP;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
@@ -55,11 +57,11 @@ final class SsdScan {
     FloatVector h21 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 2 * stateRow + BYTES, ORDER);
     FloatVector h30 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow, ORDER);
     FloatVector h31 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow + BYTES, ORDER);
-    long pa = a;
-    long px = x;
-    long py = y;
-    long pb = b;
-    long pc = c;
+    long pa = a & ADDRESS;
+    long px = x & ADDRESS;
+    long py = y & ADDRESS;
+    long pb = b & ADDRESS;
+    long pc = c & ADDRESS;
     for (int t = 0; t < tokens; t++) {
       FloatVector decay = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, ALL, px, ORDER);
@@ -92,11 +94,11 @@ final class SsdScan {
       y1 = s.fma(h31, y1);
       y0.intoMemorySegment(ALL, py, ORDER);
       y1.intoMemorySegment(ALL, py + BYTES, ORDER);
-      pa += 4;
-      px += xRow;
-      py += yRow;
-      pb += bRow;
-      pc += cRow;
+      pa = pa + 4 & ADDRESS;
+      px = px + xRow & ADDRESS;
+      py = py + yRow & ADDRESS;
+      pb = pb + bRow & ADDRESS;
+      pc = pc + cRow & ADDRESS;
     }
     if (to != 0) {
       h00.intoMemorySegment(ALL, to, ORDER);
@@ -117,11 +119,11 @@ final class SsdScan {
     FloatVector h10 = FloatVector.fromMemorySegment(SPECIES, ALL, from + stateRow, ORDER);
     FloatVector h20 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 2 * stateRow, ORDER);
     FloatVector h30 = FloatVector.fromMemorySegment(SPECIES, ALL, from + 3 * stateRow, ORDER);
-    long pa = a;
-    long px = x;
-    long py = y;
-    long pb = b;
-    long pc = c;
+    long pa = a & ADDRESS;
+    long px = x & ADDRESS;
+    long py = y & ADDRESS;
+    long pb = b & ADDRESS;
+    long pc = c & ADDRESS;
     for (int t = 0; t < tokens; t++) {
       FloatVector decay = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, ALL, px, ORDER);
@@ -143,11 +145,11 @@ final class SsdScan {
       s = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pc + 12));
       y0 = s.fma(h30, y0);
       y0.intoMemorySegment(ALL, py, ORDER);
-      pa += 4;
-      px += xRow;
-      py += yRow;
-      pb += bRow;
-      pc += cRow;
+      pa = pa + 4 & ADDRESS;
+      px = px + xRow & ADDRESS;
+      py = py + yRow & ADDRESS;
+      pb = pb + bRow & ADDRESS;
+      pc = pc + cRow & ADDRESS;
     }
     if (to != 0) {
       h00.intoMemorySegment(ALL, to, ORDER);

@@ -1,8 +1,10 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.STEP;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.LANES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
@@ -22,6 +24,29 @@ final class TileProduct {
 
   /// c = a b, or c += a b. Strides in bytes: rows of a, depth of a, rows (depth) of b, rows of c.
   static void run(int m, int n, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
+      boolean add) {
+    int whole = Tiles.WIDE ? n / Tiles.COLUMNS * Tiles.COLUMNS : 0;
+    for (int j = 0; j < whole; j += Tiles.COLUMNS) {
+      wholePanel(m, k, a, aRow, aDepth, b + 4L * j, bRow, c + 4L * j, cRow, add);
+    }
+    if (whole < n) {
+      rest(m, n - whole, k, a, aRow, aDepth, b + 4L * whole, bRow, c + 4L * whole, cRow, add);
+    }
+  }
+
+  /// Columns of four vectors, in strips of as equal heights as may be: a low one at the end would wait for its sums.
+  private static void wholePanel(int m, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
+      boolean add) {
+    int strips = Math.ceilDiv(m, Tiles.ROWS);
+    int i = 0;
+    for (int strip = 0; strip < strips; strip++) {
+      int rows = Math.ceilDiv(m - i, strips - strip);
+      Tiles.compute(rows, Tiles.COLUMNS, a + i * aRow, aRow, aDepth, b, bRow, k, c + i * cRow, cRow, add, 0);
+      i += rows;
+    }
+  }
+
+  private static void rest(int m, int n, int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow,
       boolean add) {
     if (!add) {
       for (int i = 0; i < m; i++) {
@@ -64,6 +89,9 @@ final class TileProduct {
 
   /// 8 rows, 2 vectors.
   private static void eightByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    c &= ADDRESS;
+    aRow &= STEP;
+    cRow &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
     FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
@@ -80,8 +108,8 @@ final class TileProduct {
     FloatVector c61 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 6 * cRow + BYTES, ORDER);
     FloatVector c70 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow, ORDER);
     FloatVector c71 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow + BYTES, ORDER);
-    long pa = a;
-    long pb = b;
+    long pa = a & ADDRESS;
+    long pb = b & ADDRESS;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
@@ -109,8 +137,8 @@ final class TileProduct {
       x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa + 7 * aRow));
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
-      pa += aDepth;
-      pb += bRow;
+      pa = pa + aDepth & ADDRESS;
+      pb = pb + bRow & ADDRESS;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
@@ -132,6 +160,9 @@ final class TileProduct {
 
   /// 4 rows, 2 vectors.
   private static void fourByTwo(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    c &= ADDRESS;
+    aRow &= STEP;
+    cRow &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
     FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
@@ -140,8 +171,8 @@ final class TileProduct {
     FloatVector c21 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow + BYTES, ORDER);
     FloatVector c30 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow, ORDER);
     FloatVector c31 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * cRow + BYTES, ORDER);
-    long pa = a;
-    long pb = b;
+    long pa = a & ADDRESS;
+    long pb = b & ADDRESS;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
@@ -157,8 +188,8 @@ final class TileProduct {
       x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa + 3 * aRow));
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
-      pa += aDepth;
-      pb += bRow;
+      pa = pa + aDepth & ADDRESS;
+      pb = pb + bRow & ADDRESS;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
@@ -172,6 +203,9 @@ final class TileProduct {
 
   /// 8 rows, 1 vector.
   private static void eightByOne(int k, long a, long aRow, long aDepth, long b, long bRow, long c, long cRow) {
+    c &= ADDRESS;
+    aRow &= STEP;
+    cRow &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
     FloatVector c10 = FloatVector.fromMemorySegment(SPECIES, ALL, c + cRow, ORDER);
     FloatVector c20 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * cRow, ORDER);
@@ -180,8 +214,8 @@ final class TileProduct {
     FloatVector c50 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 5 * cRow, ORDER);
     FloatVector c60 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 6 * cRow, ORDER);
     FloatVector c70 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 7 * cRow, ORDER);
-    long pa = a;
-    long pb = b;
+    long pa = a & ADDRESS;
+    long pb = b & ADDRESS;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
@@ -200,8 +234,8 @@ final class TileProduct {
       c60 = x.fma(b0, c60);
       x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa + 7 * aRow));
       c70 = x.fma(b0, c70);
-      pa += aDepth;
-      pb += bRow;
+      pa = pa + aDepth & ADDRESS;
+      pb = pb + bRow & ADDRESS;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c10.intoMemorySegment(ALL, c + cRow, ORDER);
@@ -215,18 +249,19 @@ final class TileProduct {
 
   /// 1 row, 2 vectors: decoding.
   private static void oneByTwo(int k, long a, long aDepth, long b, long bRow, long c) {
+    c &= ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER);
-    long pa = a;
-    long pb = b;
+    long pa = a & ADDRESS;
+    long pb = b & ADDRESS;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, pb + BYTES, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
-      pa += aDepth;
-      pb += bRow;
+      pa = pa + aDepth & ADDRESS;
+      pb = pb + bRow & ADDRESS;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
     c01.intoMemorySegment(ALL, c + BYTES, ORDER);
@@ -234,15 +269,16 @@ final class TileProduct {
 
   /// 1 row, 1 vector.
   private static void oneByOne(int k, long a, long aDepth, long b, long bRow, long c) {
+    c &= ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER);
-    long pa = a;
-    long pb = b;
+    long pa = a & ADDRESS;
+    long pb = b & ADDRESS;
     for (int i = 0; i < k; i++) {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, pb, ORDER);
       FloatVector x = FloatVector.broadcast(SPECIES, ALL.get(FLOAT, pa));
       c00 = x.fma(b0, c00);
-      pa += aDepth;
-      pb += bRow;
+      pa = pa + aDepth & ADDRESS;
+      pb = pb + bRow & ADDRESS;
     }
     c00.intoMemorySegment(ALL, c, ORDER);
   }

@@ -1,5 +1,6 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.ORDER;
 
@@ -20,10 +21,10 @@ final class Vectors {
   private Vectors() {}
 
   static FloatVector load(long address) {
-    return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+    return FloatVector.fromMemorySegment(SPECIES, ALL, address & ADDRESS, ORDER);
   }
 
   static void store(long address, FloatVector value) {
-    value.intoMemorySegment(ALL, address, ORDER);
+    value.intoMemorySegment(ALL, address & ADDRESS, ORDER);
   }
 }

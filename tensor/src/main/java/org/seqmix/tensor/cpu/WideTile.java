@@ -1,14 +1,16 @@
 package org.seqmix.tensor.cpu;
 
+import static org.seqmix.tensor.cpu.Native.ADDRESS;
 import static org.seqmix.tensor.cpu.Native.ALL;
 import static org.seqmix.tensor.cpu.Native.FLOAT;
 import static org.seqmix.tensor.cpu.Native.ORDER;
+import static org.seqmix.tensor.cpu.Native.STEP;
 import static org.seqmix.tensor.cpu.Vectors.BYTES;
 import static org.seqmix.tensor.cpu.Vectors.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Register tiles of one to six rows by four vectors: a whole panel of 64 columns where a vector has 16 lanes.
+/// Register tiles of one to five rows by four vectors: a whole panel of 64 columns where a vector has 16 lanes.
 ///
 /// Every tile reads its start values at `from`, adds `depth` products to each by one chain of fused multiply-adds in
 /// ascending depth, and writes the sums at `to`. All arguments are addresses and byte steps: the rows of `a` are
@@ -24,6 +26,10 @@ final class WideTile {
   static void rows1(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER);
@@ -38,8 +44,8 @@ final class WideTile {
       c01 = x0.fma(b1, c01);
       c02 = x0.fma(b2, c02);
       c03 = x0.fma(b3, c03);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -50,6 +56,13 @@ final class WideTile {
   static void rows2(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER);
@@ -74,8 +87,8 @@ final class WideTile {
       c11 = x1.fma(b1, c11);
       c12 = x1.fma(b2, c12);
       c13 = x1.fma(b3, c13);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -91,6 +104,13 @@ final class WideTile {
   static void rows3(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER);
@@ -125,8 +145,8 @@ final class WideTile {
       c21 = x2.fma(b1, c21);
       c22 = x2.fma(b2, c22);
       c23 = x2.fma(b3, c23);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -147,6 +167,13 @@ final class WideTile {
   static void rows4(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER);
@@ -191,8 +218,8 @@ final class WideTile {
       c31 = x3.fma(b1, c31);
       c32 = x3.fma(b2, c32);
       c33 = x3.fma(b3, c33);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
@@ -218,6 +245,13 @@ final class WideTile {
   static void rows5(
       long a, long rowStep, long depthStep, long b, long panelStep, int depth,
       long from, long fromStep, long to, long toStep) {
+    a &= ADDRESS;
+    b &= ADDRESS;
+    from &= ADDRESS;
+    to &= ADDRESS;
+    rowStep &= STEP;
+    fromStep &= STEP;
+    toStep &= STEP;
     FloatVector c00 = FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
     FloatVector c01 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V1, ORDER);
     FloatVector c02 = FloatVector.fromMemorySegment(SPECIES, ALL, from + V2, ORDER);
@@ -272,8 +306,8 @@ final class WideTile {
       c41 = x4.fma(b1, c41);
       c42 = x4.fma(b2, c42);
       c43 = x4.fma(b3, c43);
-      a += depthStep;
-      b += panelStep;
+      a = a + depthStep & ADDRESS;
+      b = b + panelStep & ADDRESS;
     }
     c00.intoMemorySegment(ALL, to, ORDER);
     c01.intoMemorySegment(ALL, to + V1, ORDER);
